@@ -85,7 +85,7 @@ final class MvStoreTest extends StoreContract {
             while (acknowledged < 300) {
                 acknowledged = Long.parseLong(lines.readLine());
             }
-            writer.destroyForcibly();
+            writer.toHandle().destroyForcibly();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 acknowledged = Math.max(acknowledged, Long.parseLong(line));
             }
