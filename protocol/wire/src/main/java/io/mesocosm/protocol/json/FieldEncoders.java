@@ -2,7 +2,6 @@ package io.mesocosm.protocol.json;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor.Type;
 import com.google.protobuf.Message;
 import io.mesocosm.protocol.json.GeneratedAccessors.BooleanGetter;
 import io.mesocosm.protocol.json.GeneratedAccessors.DoubleGetter;
@@ -154,13 +153,15 @@ final class FieldEncoders {
 
     /** Widens 32 bits to a long, with or without their sign. */
     private static long mask(FieldDescriptor field) {
-        return field.getType() == Type.UINT32 || field.getType() == Type.FIXED32
+        return field.getType() == FieldDescriptor.Type.UINT32
+                        || field.getType() == FieldDescriptor.Type.FIXED32
                 ? 0xffff_ffffL
                 : -1L;
     }
 
     private static boolean isUnsigned(FieldDescriptor field) {
-        return field.getType() == Type.UINT64 || field.getType() == Type.FIXED64;
+        return field.getType() == FieldDescriptor.Type.UINT64
+                || field.getType() == FieldDescriptor.Type.FIXED64;
     }
 
     /** Writes one value, whatever field it belongs to. */
