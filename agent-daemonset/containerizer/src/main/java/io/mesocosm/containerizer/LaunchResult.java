@@ -1,0 +1,44 @@
+package io.mesocosm.containerizer;
+
+import static java.util.Objects.requireNonNull;
+
+/** How a launch ended. */
+public sealed interface LaunchResult {
+
+    /** The command runs (exec succeeded), or the holder exists. */
+    record Launched(ContainerStatus status) implements LaunchResult {
+        public Launched {
+            requireNonNull(status, "status");
+        }
+    }
+
+    /**
+     * Nothing runs and nothing is left behind.
+     *
+     * @param message what is wrong, where, and what to do; fit for a task status
+     */
+    record LaunchFailure(Cause cause, String message) implements LaunchResult {
+        public LaunchFailure {
+            requireNonNull(cause, "cause");
+            requireNonNull(message, "message");
+        }
+    }
+
+    /** The part of a launch that failed. */
+    enum Cause {
+        /** The configuration contradicts itself or names something that does not exist. */
+        INVALID,
+        /** The image could not be found, fetched or unpacked. */
+        IMAGE,
+        /** The network could not be made. */
+        NETWORK,
+        /** A volume could not be mounted. */
+        VOLUME,
+        /** The machine cannot give a limit or a privilege. */
+        ISOLATION,
+        /** The command could not be executed. */
+        COMMAND,
+        /** The container was destroyed before it ran. */
+        DESTROYED
+    }
+}
