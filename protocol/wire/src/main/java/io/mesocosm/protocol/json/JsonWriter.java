@@ -277,25 +277,25 @@ public final class JsonWriter {
     private int writeWide(String value, int i, int to) {
         char c = value.charAt(i);
         if (c < 0x800) {
-            buffer[size++] = (byte) (0xc0 | c >> 6);
-            buffer[size++] = (byte) (0x80 | c & 0x3f);
+            buffer[size++] = (byte) (0xc0 | (c >> 6));
+            buffer[size++] = (byte) (0x80 | (c & 0x3f));
             return i;
         }
         if (Character.isHighSurrogate(c)
                 && i + 1 < to
                 && Character.isLowSurrogate(value.charAt(i + 1))) {
             int point = Character.toCodePoint(c, value.charAt(i + 1));
-            buffer[size++] = (byte) (0xf0 | point >> 18);
-            buffer[size++] = (byte) (0x80 | point >> 12 & 0x3f);
-            buffer[size++] = (byte) (0x80 | point >> 6 & 0x3f);
-            buffer[size++] = (byte) (0x80 | point & 0x3f);
+            buffer[size++] = (byte) (0xf0 | (point >> 18));
+            buffer[size++] = (byte) (0x80 | ((point >> 12) & 0x3f));
+            buffer[size++] = (byte) (0x80 | ((point >> 6) & 0x3f));
+            buffer[size++] = (byte) (0x80 | (point & 0x3f));
             return i + 1;
         }
         // Half a surrogate pair has no UTF-8 form.
         int point = Character.isSurrogate(c) ? 0xfffd : c;
-        buffer[size++] = (byte) (0xe0 | point >> 12);
-        buffer[size++] = (byte) (0x80 | point >> 6 & 0x3f);
-        buffer[size++] = (byte) (0x80 | point & 0x3f);
+        buffer[size++] = (byte) (0xe0 | (point >> 12));
+        buffer[size++] = (byte) (0x80 | ((point >> 6) & 0x3f));
+        buffer[size++] = (byte) (0x80 | (point & 0x3f));
         return i;
     }
 
