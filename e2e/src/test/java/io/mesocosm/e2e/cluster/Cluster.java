@@ -1,0 +1,230 @@
+package io.mesocosm.e2e.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mesocosm.e2e.machine.Leftovers;
+import io.mesocosm.e2e.machine.Shell;
+import io.mesocosm.e2e.wire.Answer;
+import io.mesocosm.e2e.wire.Endpoint;
+import io.mesocosm.e2e.wire.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Master, agent and (when asked for) Marathon as real processes for one test class: ports, state
+ * and cgroups of its own; logs shown when a test fails; nothing left when it ends.
+ */
+public final class Cluster
+        implements BeforeAllCallback, AfterAllCallback, AfterTestExecutionCallback {
+    private static final String IP = "127.0.0.1";
+
+    private final Endpoint master = new Endpoint(IP, Ports.free());
+    private final Endpoint agent = new Endpoint(IP, Ports.free());
+    private final Endpoint executors = new Endpoint(IP, Ports.free());
+    private final Endpoint marathon = new Endpoint(IP, Ports.free());
+    private final int link = Ports.free();
+    private final int firstTaskPort = Ports.freeBlock(40);
+    private final List<String> masterFlags = new ArrayList<>();
+    private final List<String> agentFlags = new ArrayList<>();
+    private final List<Component> components = new ArrayList<>();
+    private boolean withMarathon;
+    private boolean failed;
+    private @Nullable Path state;
+    private @Nullable Leftovers leftovers;
+
+    /** A cluster of a master and an agent. */
+    public static Cluster create() {
+        return new Cluster();
+    }
+
+    /** Adds Marathon. */
+    public Cluster withMarathon() {
+        withMarathon = true;
+        return this;
+    }
+
+    /** Adds a flag of the agent. */
+    public Cluster agentFlag(String flag) {
+        agentFlags.add(flag);
+        return this;
+    }
+
+    /** Adds a flag of the master. */
+    public Cluster masterFlag(String flag) {
+        masterFlags.add(flag);
+        return this;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        Path directory = Files.createTempDirectory("msc");
+        state = directory;
+        String cgroups = "mesocosm-e2e-" + master.port();
+        leftovers = new Leftovers(directory, cgroups);
+        Shell.run(directory, "chmod 755 . && mkdir master agent marathon");
+        add("master", Program.master(masterProgramFlags()), () -> master.answers("/health"));
+        add("agent", Program.agent(agentProgramFlags(cgroups)), this::agentIsRegistered);
+        if (withMarathon) {
+            add("marathon", Program.marathon(marathonProgramFlags()), this::marathonLeads);
+        }
+        components.forEach(Component::launch);
+        components.forEach(Component::awaitReady);
+    }
+
+    private void add(String name, Program program, java.util.function.BooleanSupplier ready) {
+        components.add(new Component(name, program, directory().resolve(name + ".log"), ready));
+    }
+
+    private List<String> masterProgramFlags() {
+        List<String> flags = new ArrayList<>();
+        flags.addAll(List.of("--ip=" + IP, "--hostname=" + IP, "--port=" + master.port()));
+        flags.addAll(List.of("--agent_link_port=" + link, "--work_dir=" + in("master")));
+        flags.addAll(masterFlags);
+        return flags;
+    }
+
+    private List<String> agentProgramFlags(String cgroups) {
+        List<String> flags = new ArrayList<>();
+        flags.addAll(List.of("--master=" + IP + ":" + link, "--ip=" + IP, "--hostname=" + IP));
+        flags.addAll(List.of("--port=" + agent.port(), "--executor_port=" + executors.port()));
+        flags.addAll(List.of("--work_dir=" + in("agent/work")));
+        flags.addAll(List.of("--runtime_dir=" + in("agent/run"), "--cgroups_root=" + cgroups));
+        int last = firstTaskPort + 39;
+        flags.add(
+                "--resources=cpus:16;mem:16384;disk:16384;ports:["
+                        + firstTaskPort
+                        + "-"
+                        + last
+                        + "]");
+        flags.addAll(agentFlags);
+        return flags;
+    }
+
+    private List<String> marathonProgramFlags() {
+        return List.of(
+                "--master=http://" + master,
+                "--http_address=" + IP,
+                "--hostname=" + IP,
+                "--http_port=" + marathon.port(),
+                "--work_dir=" + in("marathon"));
+    }
+
+    private boolean agentIsRegistered() {
+        return master.answers("/state-summary")
+                && Json.elements(master.get("/state-summary").json().path("slaves"))
+                        .anyMatch(slave -> slave.path("active").asBoolean());
+    }
+
+    private boolean marathonLeads() {
+        return marathon.answers("/v2/leader") && marathon.answers("/v2/apps");
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) {
+        context.getExecutionException().ifPresent(failure -> show(context.getDisplayName()));
+    }
+
+    private void show(String test) {
+        failed = true;
+        for (Component component : components) {
+            System.err.printf(
+                    "---- %s failed; %s (%s):%n%s%n",
+                    test,
+                    component.name(),
+                    component.isAlive() ? "running" : "not running",
+                    component.logTail(60));
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        List<String> stubborn =
+                components.reversed().stream()
+                        .filter(component -> !component.stop())
+                        .map(Component::name)
+                        .toList();
+        int cleaned = components.size() > 1 ? component("agent").runToEnd("--recover=cleanup") : 0;
+        try {
+            assertThat(stubborn).as("components that SIGTERM does not end").isEmpty();
+            assertThat(cleaned)
+                    .as("exit code of the agent's cleanup:\n" + component("agent").logTail(30))
+                    .isZero();
+            assertNothingIsLeft();
+        } catch (AssertionError e) {
+            failed = true;
+            throw e;
+        } finally {
+            if (failed) {
+                System.err.println("state and logs are kept in " + state);
+            } else {
+                Shell.run(directory(), List.of("rm", "-rf", directory().toString()));
+            }
+        }
+    }
+
+    private void assertNothingIsLeft() {
+        Leftovers check = leftovers;
+        if (check != null) {
+            Awaitility.await("nothing left of the cluster")
+                    .atMost(Duration.ofSeconds(15))
+                    .untilAsserted(() -> assertThat(check.find()).isEmpty());
+        }
+    }
+
+    /** The component of that name: master, agent or marathon. */
+    public Component component(String name) {
+        return components.stream()
+                .filter(component -> component.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no " + name + " in this cluster"));
+    }
+
+    /** Where the master answers. */
+    public Endpoint master() {
+        return master;
+    }
+
+    /** Where the agent answers operators. */
+    public Endpoint agent() {
+        return agent;
+    }
+
+    /** Where the agent answers executors. */
+    public Endpoint executors() {
+        return executors;
+    }
+
+    /** Where Marathon answers. */
+    public Endpoint marathon() {
+        return marathon;
+    }
+
+    /** The directory of all state, empty of anything of the tests' own but what they add. */
+    public Path directory() {
+        if (state == null) {
+            throw new IllegalStateException("the cluster is not started");
+        }
+        return state;
+    }
+
+    /** The one agent as the master's /slaves shows it. */
+    public JsonNode registeredAgent() {
+        Answer answer = master.get("/slaves");
+        return answer.json().path("slaves").path(0);
+    }
+
+    private Path in(String path) {
+        return directory().resolve(path);
+    }
+}

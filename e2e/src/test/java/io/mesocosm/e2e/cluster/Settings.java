@@ -1,0 +1,16 @@
+package io.mesocosm.e2e.cluster;
+
+/** How much work the heavy proofs do: small in CI, more by {@code -De2e.rounds=N -De2e.load=N}. */
+public final class Settings {
+    private Settings() {}
+
+    /** How often each component is killed. */
+    public static int rounds() {
+        return Integer.getInteger("e2e.rounds", 1);
+    }
+
+    /** How many tasks are kept in flight while components are killed. */
+    public static int load() {
+        return Integer.getInteger("e2e.load", 24);
+    }
+}

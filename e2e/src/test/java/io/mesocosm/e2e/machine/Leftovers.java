@@ -1,0 +1,83 @@
+package io.mesocosm.e2e.machine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Finds what a cluster has left: processes, cgroups, mounts, network namespaces, links. */
+public final class Leftovers {
+    private final Path stateDirectory;
+    private final String cgroupsRoot;
+    private final Set<String> linksBefore = names("/sys/class/net");
+    private final Set<String> namespacesBefore = names("/run/netns");
+
+    /** Remembers the machine as it is before the cluster starts. */
+    public Leftovers(Path stateDirectory, String cgroupsRoot) {
+        this.stateDirectory = stateDirectory;
+        this.cgroupsRoot = cgroupsRoot;
+    }
+
+    /** One line for each thing left. */
+    public List<String> find() {
+        List<String> found = new ArrayList<>();
+        for (Process process : Process.all()) {
+            if (process.isAlive() && belongs(process)) {
+                found.add("process " + process.pid() + ": " + process.commandLine());
+            }
+        }
+        cgroups().forEach(path -> found.add("cgroup " + path));
+        mounts().forEach(line -> found.add("mount " + line));
+        names("/sys/class/net").stream()
+                .filter(name -> !linksBefore.contains(name))
+                .forEach(name -> found.add("network link " + name));
+        names("/run/netns").stream()
+                .filter(name -> !namespacesBefore.contains(name))
+                .forEach(name -> found.add("network namespace " + name));
+        return found;
+    }
+
+    private boolean belongs(Process process) {
+        return process.cgroups().contains("/" + cgroupsRoot)
+                || process.commandLine().contains(stateDirectory.toString());
+    }
+
+    private List<String> cgroups() {
+        List<String> found = new ArrayList<>();
+        Path root = Path.of("/sys/fs/cgroup");
+        for (String controller : names(root.toString())) {
+            Path path = root.resolve(controller).resolve(cgroupsRoot);
+            if (Files.exists(path)) {
+                found.add(path.toString());
+            }
+        }
+        if (Files.exists(root.resolve(cgroupsRoot))) {
+            found.add(root.resolve(cgroupsRoot).toString());
+        }
+        return found;
+    }
+
+    private List<String> mounts() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/mounts")).stream()
+                    .filter(line -> line.contains(" " + stateDirectory + "/"))
+                    .toList();
+        } catch (IOException e) {
+            throw new IllegalStateException("reading the mounts", e);
+        }
+    }
+
+    private static Set<String> names(String directory) {
+        try (Stream<Path> entries = Files.list(Path.of(directory))) {
+            Set<String> names = new TreeSet<>();
+            entries.forEach(entry -> names.add(entry.getFileName().toString()));
+            return names;
+        } catch (IOException e) {
+            return Set.of();
+        }
+    }
+}
