@@ -27,7 +27,9 @@ final class FieldEncoders {
             return list(name, accessors.listOf(field), valueOf(field));
         }
         FieldEncoder value = single(field, name, accessors);
-        if (field.hasDefaultValue() && !field.getOptions().getDeprecated()) {
+        // Only google.protobuf.Duration has fields without presence; Mesos prints it whole.
+        if (!field.hasPresence()
+                || (field.hasDefaultValue() && !field.getOptions().getDeprecated())) {
             return value;
         }
         BooleanGetter has = accessors.has(field);
