@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
 import java.util.List;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -13,11 +14,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class MesosOracleTest {
 
-    static List<Message> types() {
-        return MessageTypes.prototypes();
+    static List<Named<Message>> types() {
+        return MessageTypes.named();
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("types")
     void mesosReadsAndWritesTheSameBytes(Message type) throws Exception {
         for (int seed = 100; seed < 110; seed++) {

@@ -6,6 +6,7 @@ import com.google.protobuf.Message;
 import io.mesocosm.protocol.v1.Protos;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 
 /** Every Mesos v1 message type there is. */
 public final class MessageTypes {
@@ -31,6 +32,13 @@ public final class MessageTypes {
                 .flatMap(MessageTypes::withNested)
                 .filter(type -> !type.getOptions().getMapEntry())
                 .map(MessageTypes::prototype)
+                .toList();
+    }
+
+    /** The same, named for test reports. */
+    static List<Named<Message>> named() {
+        return prototypes().stream()
+                .map(type -> Named.of(type.getDescriptorForType().getFullName(), type))
                 .toList();
     }
 

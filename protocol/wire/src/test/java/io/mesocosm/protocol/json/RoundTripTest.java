@@ -7,6 +7,7 @@ import com.google.protobuf.Message;
 import io.mesocosm.protocol.media.MessageFormat;
 import io.mesocosm.protocol.recordio.RecordDecoder;
 import java.util.List;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,8 +17,8 @@ class RoundTripTest {
 
     private static final int SEEDS = Integer.getInteger("wire.seeds", 12);
 
-    static List<Message> types() {
-        return MessageTypes.prototypes();
+    static List<Named<Message>> types() {
+        return MessageTypes.named();
     }
 
     @Test
@@ -25,7 +26,7 @@ class RoundTripTest {
         assertThat(types()).hasSizeGreaterThan(340);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("types")
     void survivesJson(Message type) throws Exception {
         for (int seed = 0; seed < SEEDS; seed++) {
@@ -37,7 +38,7 @@ class RoundTripTest {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("types")
     void survivesProtobuf(Message type) throws Exception {
         for (int seed = 0; seed < SEEDS; seed++) {
@@ -47,7 +48,7 @@ class RoundTripTest {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("types")
     void framesRecordsAsTheFormatEncodesThem(Message type) throws Exception {
         Message message = new RandomMessages(7).like(type);
