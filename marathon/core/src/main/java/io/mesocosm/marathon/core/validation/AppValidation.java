@@ -121,7 +121,7 @@ public final class AppValidation {
             Numbers.atLeast(
                     violations,
                     "/unreachableStrategy/inactiveAfterSeconds",
-                    enabled.inactiveAfterSeconds(),
+                    (double) enabled.inactiveAfterSeconds(),
                     0);
             violations.require(
                     enabled.inactiveAfterSeconds() <= enabled.expungeAfterSeconds(),
@@ -155,7 +155,7 @@ public final class AppValidation {
 
     private void roles() {
         violations.require(
-                !app.role().isEmpty() && !app.role().contains("/") || app.role().equals("*"),
+                !app.role().isEmpty() && !app.role().contains("/"),
                 "/role",
                 "must be a Mesos role without slashes, got '" + app.role() + "'");
         List<String> accepted = app.acceptedResourceRoles();
