@@ -1,0 +1,86 @@
+package io.mesocosm.master.core.state;
+
+import io.mesocosm.master.core.snapshot.Pages;
+import io.mesocosm.master.core.task.Task;
+import io.mesocosm.master.core.task.TaskKey;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tasks that are over and tasks on unreachable agents: so many per framework, the oldest go first
+ * (spec §8, caches).
+ */
+public final class TaskArchive {
+    private final int maxCompleted;
+    private final int maxUnreachable;
+    private final PagedTable<Long, Task> completed = new PagedTable<>();
+    private final Map<String, Deque<Long>> completedOrder = new HashMap<>();
+    private final PagedTable<TaskKey, Task> unreachable = new PagedTable<>();
+    private final Links<String, TaskKey> unreachableOrder = new Links<>();
+    private long sequence;
+
+    TaskArchive(int maxCompleted, int maxUnreachable) {
+        this.maxCompleted = maxCompleted;
+        this.maxUnreachable = maxUnreachable;
+    }
+
+    public void complete(Task task) {
+        if (maxCompleted == 0) {
+            return;
+        }
+        Deque<Long> order =
+                completedOrder.computeIfAbsent(task.frameworkId(), id -> new ArrayDeque<>());
+        if (order.size() >= maxCompleted) {
+            completed.remove(order.removeFirst());
+        }
+        completed.put(sequence, task);
+        order.addLast(sequence++);
+    }
+
+    public void addUnreachable(Task task) {
+        if (maxUnreachable == 0) {
+            return;
+        }
+        removeUnreachable(task.key());
+        List<TaskKey> present = unreachableOrder.of(task.frameworkId());
+        if (present.size() >= maxUnreachable) {
+            removeUnreachable(present.getFirst());
+        }
+        unreachable.put(task.key(), task);
+        unreachableOrder.add(task.frameworkId(), task.key());
+    }
+
+    public @Nullable Task unreachable(TaskKey key) {
+        return unreachable.get(key);
+    }
+
+    public @Nullable Task removeUnreachable(TaskKey key) {
+        unreachableOrder.remove(key.frameworkId(), key);
+        return unreachable.remove(key);
+    }
+
+    public List<TaskKey> unreachableOf(String frameworkId) {
+        return unreachableOrder.of(frameworkId);
+    }
+
+    /** A framework that left the completed ones leaves no tasks behind. */
+    public void forget(String frameworkId) {
+        Deque<Long> order = completedOrder.remove(frameworkId);
+        if (order != null) {
+            order.forEach(completed::remove);
+        }
+        unreachableOrder.removeAll(frameworkId).forEach(unreachable::remove);
+    }
+
+    Pages<Task> completed() {
+        return completed.snapshot();
+    }
+
+    Pages<Task> unreachable() {
+        return unreachable.snapshot();
+    }
+}

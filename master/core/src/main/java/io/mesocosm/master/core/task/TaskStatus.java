@@ -1,0 +1,49 @@
+package io.mesocosm.master.core.task;
+
+import io.mesocosm.master.core.Payload;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One status of a task. {@code encoded} is the TaskStatus as the agent sent it, to be forwarded
+ * verbatim; it is null for a status that the master made, which the edge encodes from the fields,
+ * taking healthy, check_status and container_status from {@code evidence} (an earlier encoded
+ * status of the task) when there is one.
+ */
+public record TaskStatus(
+        String taskId,
+        TaskState state,
+        StatusSource source,
+        @Nullable StatusReason reason,
+        @Nullable String message,
+        @Nullable StatusUuid uuid,
+        @Nullable String agentId,
+        @Nullable String executorId,
+        Instant timestamp,
+        @Nullable Instant unreachableTime,
+        @Nullable Payload encoded,
+        @Nullable Payload evidence) {
+
+    /** A status as it came from an agent. */
+    public static TaskStatus forwarded(
+            StatusSpec spec, String agentId, @Nullable String executorId) {
+        return new TaskStatus(
+                spec.taskId(),
+                spec.state(),
+                spec.source(),
+                spec.reason(),
+                null,
+                spec.uuid(),
+                agentId,
+                executorId,
+                spec.timestamp(),
+                null,
+                spec.encoded(),
+                null);
+    }
+
+    /** What tells of health, checks and container in this status, if anything does. */
+    public @Nullable Payload carried() {
+        return encoded != null ? encoded : evidence;
+    }
+}
