@@ -52,6 +52,6 @@ public sealed interface SchedulerEvent {
     record Failure(String agentId, @Nullable String executorId, @Nullable Integer status)
             implements SchedulerEvent {}
 
-    /** ERROR; the stream is closed after it. */
-    record Error(String message) implements SchedulerEvent {}
+    /** ERROR: the stream is closed after it. */
+    record Failed(String message) implements SchedulerEvent {}
 }

@@ -102,7 +102,7 @@ public final class Outbox {
             case SchedulerEvent.UpdateOperation ignored -> "update_operation_status";
             case SchedulerEvent.Message ignored -> "message";
             case SchedulerEvent.Failure ignored -> "failure";
-            case SchedulerEvent.Error ignored -> "error";
+            case SchedulerEvent.Failed ignored -> "error";
         };
     }
 
