@@ -1,0 +1,24 @@
+package io.mesocosm.agent.core.task;
+
+/** The reasons an agent gives (spec section 7.4), without their REASON_ prefix. */
+public enum Reason {
+    CONTAINER_LAUNCH_FAILED,
+    CONTAINER_LIMITATION,
+    CONTAINER_LIMITATION_MEMORY,
+    CONTAINER_LIMITATION_DISK,
+    EXECUTOR_REGISTRATION_TIMEOUT,
+    EXECUTOR_REREGISTRATION_TIMEOUT,
+    EXECUTOR_TERMINATED,
+    MAX_COMPLETION_TIME_REACHED,
+    TASK_KILLED_DURING_LAUNCH,
+    TASK_INVALID,
+    AGENT_RESTARTED,
+    GC_ERROR,
+    RECONCILIATION,
+    TASK_CHECK_STATUS_UPDATED,
+    TASK_HEALTH_CHECK_STATUS_UPDATED;
+
+    public String wireName() {
+        return "REASON_" + name();
+    }
+}

@@ -1,0 +1,7 @@
+package io.mesocosm.agent.core.task;
+
+/** Who speaks in a status. */
+public enum Source {
+    AGENT,
+    EXECUTOR
+}
