@@ -121,7 +121,8 @@ public final class Cluster
     }
 
     private boolean agentIsRegistered() {
-        return master.answers("/state-summary")
+        return agent.answers("/state")
+                && master.answers("/state-summary")
                 && Json.elements(master.get("/state-summary").json().path("slaves"))
                         .anyMatch(slave -> slave.path("active").asBoolean());
     }

@@ -12,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,6 +30,7 @@ public final class ExecutorMain {
     private static final String PATH = "/api/v1/executor";
 
     private final Map<String, String> environment;
+    private final Set<String> running = new HashSet<>();
     private final Map<String, JsonNode> unacknowledgedTasks = new LinkedHashMap<>();
     private final Map<String, JsonNode> unacknowledgedUpdates = new LinkedHashMap<>();
 
@@ -93,7 +96,7 @@ public final class ExecutorMain {
                     started(task);
                 }
             }
-            case "KILL" -> update(event.at("/kill/task_id/value").asText(), "TASK_KILLED");
+            case "KILL" -> ended(event.at("/kill/task_id/value").asText(), "TASK_KILLED");
             case "ACKNOWLEDGED" -> {
                 unacknowledgedUpdates.remove(event.at("/acknowledged/uuid").asText());
                 unacknowledgedTasks.remove(event.at("/acknowledged/task_id/value").asText());
@@ -110,13 +113,20 @@ public final class ExecutorMain {
     private void started(JsonNode task) throws IOException {
         String id = task.at("/task_id/value").asText();
         unacknowledgedTasks.put(id, task);
+        running.add(id);
         update(id, "TASK_RUNNING");
+    }
+
+    private void ended(String id, String state) throws IOException {
+        if (running.remove(id)) {
+            update(id, state);
+        }
     }
 
     private void message(String data) throws IOException {
         String text = new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8);
         if (text.startsWith("finish ")) {
-            update(text.substring("finish ".length()), "TASK_FINISHED");
+            ended(text.substring("finish ".length()), "TASK_FINISHED");
             return;
         }
         ObjectNode call = call("MESSAGE");

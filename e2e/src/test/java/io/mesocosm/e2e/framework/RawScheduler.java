@@ -64,6 +64,16 @@ public final class RawScheduler implements AutoCloseable {
         return this;
     }
 
+    /** Subscribes and waits for the ERROR event that refuses it. */
+    public JsonNode subscribeExpectingError() {
+        try {
+            connect();
+        } catch (IOException e) {
+            throw new UncheckedIOException("subscribing", e);
+        }
+        return log.await("ERROR", event -> isType(event, "ERROR"));
+    }
+
     private void connect() throws IOException {
         ObjectNode call = Json.of("{type: 'SUBSCRIBE'}");
         call.putObject("subscribe").set("framework_info", info);
@@ -200,6 +210,19 @@ public final class RawScheduler implements AutoCloseable {
     /** Waits for a task's terminal status. */
     public JsonNode awaitEnd(String taskId) {
         return log.await("the end of " + taskId, event -> isEndOf(event, taskId))
+                .at("/update/status");
+    }
+
+    /** Waits for a status that ends the task or denies knowledge of it. */
+    public JsonNode awaitEndOrUnknown(String taskId) {
+        return log.await(
+                        "an answer about " + taskId,
+                        event ->
+                                isEndOf(event, taskId)
+                                        || isStatusOf(event, taskId)
+                                                && event.at("/update/status/state")
+                                                        .asText()
+                                                        .equals("TASK_UNKNOWN"))
                 .at("/update/status");
     }
 

@@ -21,7 +21,7 @@ final class NginxImage {
             mkdir -p "$root/var/log/nginx" "$root/var/lib/nginx" "$root/run" "$root/tmp" "$root/var/www/html"
             chmod 1777 "$root/tmp"
             cp "$root/usr/share/nginx/html/index.html" "$root/var/www/html/index.html"
-            printf 'worker_processes 1;\\nerror_log stderr;\\npid /run/nginx.pid;\\nevents {}\\nhttp { access_log off; server { listen 80; root /var/www/html; index index.html; } }\\n' >"$root/etc/nginx/nginx.conf"
+            printf 'user www-data;\\nworker_processes 1;\\nerror_log stderr;\\npid /run/nginx.pid;\\nevents {}\\nhttp { access_log off; server { listen 80; root /var/www/html; index index.html; } }\\n' >"$root/etc/nginx/nginx.conf"
             rm -rf "$root/usr/share/doc" "$root/usr/share/man" "$root/usr/share/locale"
             HOOK
             mmdebstrap --quiet --variant=extract --include=nginx-light,dash,coreutils,base-files,libc-bin --extract-hook='sh ./finish "$1"' bookworm root.tar

@@ -1,0 +1,177 @@
+package io.mesocosm.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mesocosm.e2e.cluster.Cluster;
+import io.mesocosm.e2e.cluster.Settings;
+import io.mesocosm.e2e.framework.Frameworks;
+import io.mesocosm.e2e.framework.RawScheduler;
+import io.mesocosm.e2e.framework.Tasks;
+import io.mesocosm.e2e.framework.Workload;
+import io.mesocosm.e2e.machine.Needs;
+import io.mesocosm.e2e.machine.Process;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** {@code kill -9} of every component under load: not one task lost, every exit code exact. */
+@Tag("e2e")
+@Needs("root")
+class CrashTest {
+    @RegisterExtension static final Cluster CLUSTER = Cluster.create();
+
+    private Path markers = Path.of("/nowhere");
+
+    @BeforeEach
+    void makesMarkers() throws IOException {
+        markers = Files.createTempDirectory(CLUSTER.directory(), "markers");
+    }
+
+    @Test
+    void losesNoTaskWhenTheAgentIsKilled() {
+        underLoad("agent-crash", () -> killAndRestart("agent"));
+    }
+
+    @Test
+    void losesNoTaskWhenTheMasterIsKilled() {
+        underLoad("master-crash", () -> killAndRestart("master"));
+    }
+
+    @Test
+    void losesNoTaskWhenMasterAndAgentAreKilledTogether() {
+        underLoad(
+                "both-crash",
+                () -> {
+                    CLUSTER.component("agent").kill();
+                    CLUSTER.component("master").kill();
+                    CLUSTER.component("agent").launch();
+                    CLUSTER.component("master").start();
+                    CLUSTER.component("agent").awaitReady();
+                });
+    }
+
+    @Test
+    void losesOnlyTheTaskWhoseSupervisorIsKilled() {
+        underLoad(
+                "supervisor-crash",
+                () -> {
+                    try (RawScheduler scheduler = subscribed("victims")) {
+                        Victim victim = launchVictim(scheduler, "watched");
+                        victim.supervisor().kill();
+                        assertIsReportedAndGone(scheduler, victim);
+                    }
+                });
+    }
+
+    @Test
+    void reportsATaskWhoseSupervisorDiedWhileTheAgentWasAway() {
+        try (RawScheduler scheduler = subscribed("victims")) {
+            Victim victim = launchVictim(scheduler, "unwatched");
+            CLUSTER.component("agent").kill();
+            victim.supervisor().kill();
+            CLUSTER.component("agent").start();
+            assertIsReportedAndGone(scheduler, victim);
+        }
+    }
+
+    @Test
+    void takesUpARunningTaskAgainAfterBothRestarts() {
+        try (RawScheduler scheduler = subscribed("adopted")) {
+            Victim task = launchVictim(scheduler, "keeps-running");
+            killAndRestart("agent");
+            killAndRestart("master");
+            scheduler
+                    .log()
+                    .awaitAll(
+                            "the new master's SUBSCRIBED",
+                            Duration.ofSeconds(60),
+                            events -> subscriptions(events) >= 2);
+            scheduler.kill("keeps-running");
+
+            assertThat(scheduler.awaitEnd("keeps-running").path("state").asText())
+                    .isEqualTo("TASK_KILLED");
+            assertThat(task.process().isAlive()).isFalse();
+        }
+    }
+
+    private static long subscriptions(List<JsonNode> events) {
+        return events.stream().filter(e -> RawScheduler.isType(e, "SUBSCRIBED")).count();
+    }
+
+    private void underLoad(String name, Runnable breaks) {
+        try (RawScheduler scheduler = subscribed(name);
+                Workload workload = new Workload(scheduler, markers, Settings.load())) {
+            awaitDone(workload, 2);
+            for (int round = 0; round < Settings.rounds(); round++) {
+                breaks.run();
+                awaitDone(workload, workload.done() + 4);
+            }
+            assertThat(workload.finish()).isEmpty();
+        }
+    }
+
+    private static void awaitDone(Workload workload, int count) {
+        Awaitility.await(count + " tasks done")
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> workload.done() >= count);
+    }
+
+    private static RawScheduler subscribed(String name) {
+        return new RawScheduler(CLUSTER.master(), Frameworks.modern(name)).returning().subscribe();
+    }
+
+    private static void killAndRestart(String component) {
+        CLUSTER.component(component).kill();
+        CLUSTER.component(component).start();
+        CLUSTER.component("agent").awaitReady();
+    }
+
+    private record Victim(String id, Process process, String startTime, Process supervisor) {}
+
+    private Victim launchVictim(RawScheduler scheduler, String id) {
+        Path pidFile = markers.resolve(id + ".pid");
+        scheduler.launch(
+                Tasks.command(
+                        id,
+                        "echo $$ >" + pidFile + "; trap 'exit 1' TERM; while :; do sleep 1; done"));
+        scheduler.awaitState(id, "TASK_RUNNING");
+        Awaitility.await(pidFile.toString())
+                .until(() -> Files.exists(pidFile) && Files.size(pidFile) > 1);
+        try {
+            Process task = new Process(Long.parseLong(Files.readString(pidFile).strip()));
+            return new Victim(id, task, task.startTime(), supervisorOf(task));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static Process supervisorOf(Process task) {
+        for (Process ancestor = task.parent(); ancestor.pid() > 1; ancestor = ancestor.parent()) {
+            if (ancestor.cgroups().contains("/supervisors")) {
+                return ancestor;
+            }
+        }
+        throw new AssertionError("no ancestor of " + task + " is in the supervisors' cgroup");
+    }
+
+    private static void assertIsReportedAndGone(RawScheduler scheduler, Victim victim) {
+        JsonNode end = scheduler.awaitEnd(victim.id());
+        assertThat(end.path("state").asText()).isIn("TASK_FAILED", "TASK_LOST", "TASK_GONE");
+        Awaitility.await("the end of the process of " + victim.id())
+                .atMost(Duration.ofSeconds(20))
+                .until(
+                        () ->
+                                !victim.process().isAlive()
+                                        || !victim.process()
+                                                .startTime()
+                                                .equals(victim.startTime()));
+    }
+}
