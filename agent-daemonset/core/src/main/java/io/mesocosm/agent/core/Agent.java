@@ -54,6 +54,7 @@ public final class Agent {
             fire(due);
             due = turn.alarms.due(now);
         }
+        updates.flush();
         stopIfIdle();
         return turn.end();
     }

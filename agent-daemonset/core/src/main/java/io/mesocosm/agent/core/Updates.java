@@ -8,7 +8,9 @@ import io.mesocosm.agent.core.task.Source;
 import io.mesocosm.agent.core.task.Status;
 import io.mesocosm.agent.core.task.TaskKey;
 import io.mesocosm.agent.core.task.TaskState;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Updates {
     private final Turn turn;
+    private final Set<TaskKey> waiting = new LinkedHashSet<>();
 
     Updates(Turn turn) {
         this.turn = turn;
@@ -103,8 +106,19 @@ final class Updates {
         turn.record(new Entry.UpdateRecorded(key, executorId, status));
         stream = turn.ledger.streams.get(key);
         if (stream != null && !stream.isInFlight()) {
-            send(stream);
+            waiting.add(key);
         }
+    }
+
+    /** At the end of a step, so that a status goes out with the task's latest state beside it. */
+    void flush() {
+        for (TaskKey key : waiting) {
+            StatusStream stream = turn.ledger.streams.get(key);
+            if (stream != null && !stream.isInFlight()) {
+                send(stream);
+            }
+        }
+        waiting.clear();
     }
 
     private void send(StatusStream stream) {
