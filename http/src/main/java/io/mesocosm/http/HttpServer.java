@@ -1,0 +1,93 @@
+package io.mesocosm.http;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** A running HTTP server of one component. */
+public final class HttpServer implements AutoCloseable {
+    private static final int HEADER_MAX = 64 * 1024;
+
+    private final Server server;
+    private final ServerConnector connector;
+
+    private HttpServer(Server server, ServerConnector connector) {
+        this.server = server;
+        this.connector = connector;
+    }
+
+    /**
+     * Binds and starts to answer.
+     *
+     * @throws IOException when the address cannot be bound; the text names it
+     */
+    public static HttpServer start(HttpServerSettings settings, Routes routes) throws IOException {
+        requireNonNull(routes, "routes");
+        QueuedThreadPool threads = new QueuedThreadPool(16, 4);
+        threads.setName("http-" + settings.name());
+        threads.setDaemon(true);
+        Server server = new Server(threads);
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        configuration.setSendDateHeader(true);
+        configuration.setRequestHeaderSize(HEADER_MAX);
+        configuration.setIdleTimeout(0);
+        // Paths are judged by RequestPath: what it does not take is 404, never Jetty's 400.
+        configuration.setUriCompliance(UriCompliance.UNSAFE);
+        configuration.setHttpCompliance(HttpCompliance.RFC7230_LEGACY);
+        ServerConnector connector =
+                new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
+        connector.setHost(settings.ip());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(0);
+        connector.setReuseAddress(true);
+        connector.setAcceptQueueSize(4096);
+        server.addConnector(connector);
+        server.setHandler(
+                new RoutingHandler(
+                        routes, settings.bodyMax(), Executors.newVirtualThreadPerTaskExecutor()));
+        server.setErrorHandler(new PlainErrors());
+        try {
+            server.start();
+        } catch (Exception e) {
+            stop(server);
+            throw new IOException(
+                    "cannot listen on %s:%d: %s"
+                            .formatted(settings.ip(), settings.port(), reason(e)),
+                    e);
+        }
+        return new HttpServer(server, connector);
+    }
+
+    private static String reason(Throwable e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return String.valueOf(cause.getMessage());
+    }
+
+    /** The port that is bound. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Stops listening and cuts what is still open. */
+    @Override
+    public void close() {
+        stop(server);
+    }
+
+    private static void stop(Server server) {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP server does not stop", e);
+        }
+    }
+}
