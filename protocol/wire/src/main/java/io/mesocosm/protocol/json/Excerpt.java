@@ -1,6 +1,7 @@
 package io.mesocosm.protocol.json;
 
-import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** The place where a body stops being JSON, told in the words that Mesos uses. */
@@ -8,8 +9,21 @@ record Excerpt(int line, String near) {
 
     private static final int LONGEST = 200;
 
-    static Excerpt of(byte[] json, JsonLocation location) {
-        return at(json, location.getByteOffset());
+    /** Where the parser gave up, from the beginning of the word that it stumbled over. */
+    static Excerpt of(byte[] json, IOException failure) {
+        long offset =
+                failure instanceof JsonProcessingException e && e.getLocation() != null
+                        ? e.getLocation().getByteOffset()
+                        : json.length;
+        int from = Math.clamp(offset, 0, json.length);
+        while (from > 0 && isWord(json[from - 1])) {
+            from--;
+        }
+        return at(json, from);
+    }
+
+    private static boolean isWord(byte c) {
+        return Character.isLetterOrDigit(c) || c == '_';
     }
 
     static Excerpt at(byte[] json, long offset) {

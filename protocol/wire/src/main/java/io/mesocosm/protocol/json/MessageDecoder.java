@@ -57,7 +57,7 @@ final class MessageDecoder {
             } catch (JsonMappingException e) {
                 misfit = e;
             } catch (IOException e) {
-                throw Excerpt.of(json, parser.currentTokenLocation()).syntaxError();
+                throw Excerpt.of(json, e).syntaxError();
             }
             // Mesos parses the whole body before it maps any of it: a body that is no JSON is told
             // so first.
@@ -74,7 +74,7 @@ final class MessageDecoder {
             throws IOException, JsonException {
         JsonToken first = parser.nextToken();
         if (first == null) {
-            throw Excerpt.of(json, parser.currentTokenLocation()).syntaxError();
+            throw Excerpt.at(json, json.length).syntaxError();
         }
         if (first != JsonToken.START_OBJECT) {
             throw new JsonMappingException("Expecting a JSON object");
@@ -88,7 +88,7 @@ final class MessageDecoder {
                 parser.nextToken();
             }
         } catch (IOException e) {
-            throw Excerpt.of(json, parser.currentTokenLocation()).syntaxError();
+            throw Excerpt.of(json, e).syntaxError();
         }
         long end = parser.currentLocation().getByteOffset();
         try {

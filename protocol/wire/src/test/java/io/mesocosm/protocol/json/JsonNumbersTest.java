@@ -54,7 +54,7 @@ class JsonNumbersTest {
                         case 1 -> random.nextInt() / 1000.0;
                         default -> random.nextInt(100_000) * Math.pow(10, random.nextInt(40) - 20);
                     };
-            assertThat(Double.parseDouble(print(value))).isEqualTo(value);
+            assertThat(Double.parseDouble(print(value))).isEqualTo(Double.valueOf(value));
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Random;
 /** Messages of any type, filled at random from a seed; required fields are always there. */
 public final class RandomMessages {
 
-    private static final int DEPTH = 5;
+    private static final int DEPTH = 4;
     private static final double[] DOUBLES = {
         0.0,
         -0.0,

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every message type survives both encodings, alone and as a record. */
 class RoundTripTest {
 
-    private static final int SEEDS = Integer.getInteger("wire.seeds", 12);
+    private static final int SEEDS = Integer.getInteger("wire.seeds", 5);
 
     static List<Named<Message>> types() {
         return MessageTypes.named();

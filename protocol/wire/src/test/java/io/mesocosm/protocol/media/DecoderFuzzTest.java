@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DecoderFuzzTest {
 
     private static final int ROUNDS = Integer.getInteger("wire.fuzz", 20_000);
+    private static final int POOL = 200;
     private static final List<Message> TYPES =
             List.of(
                     io.mesocosm.protocol.v1.scheduler.Call.getDefaultInstance(),
@@ -63,12 +65,17 @@ class DecoderFuzzTest {
     @EnumSource
     void messageDecodersThrowOnlyWhatTheyDeclare(MessageFormat format) {
         Random random = new Random(42);
+        List<byte[]> bodies =
+                IntStream.range(0, POOL)
+                        .mapToObj(
+                                seed -> format.encode(new RandomMessages(seed).like(typeOf(seed))))
+                        .toList();
         int read = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            Message type = TYPES.get(random.nextInt(TYPES.size()));
-            byte[] body = format.encode(new RandomMessages(random.nextInt(200)).like(type));
+            int seed = random.nextInt(POOL);
+            byte[] body = damaged(bodies.get(seed), random);
             try {
-                Message message = format.decode(damaged(body, random), type);
+                Message message = format.decode(body, typeOf(seed));
                 assertThat(message.isInitialized()).isTrue();
                 read++;
             } catch (MalformedMessageException e) {
@@ -106,6 +113,10 @@ class DecoderFuzzTest {
             }
         }
         assertThat(read).isGreaterThan(ROUNDS / 10);
+    }
+
+    private static Message typeOf(int seed) {
+        return TYPES.get(seed % TYPES.size());
     }
 
     private static byte[] damaged(byte[] body, Random random) {
