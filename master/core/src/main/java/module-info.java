@@ -1,6 +1,7 @@
 /** The master's functional core. */
 module io.mesocosm.master.core {
     requires transitive io.mesocosm.resources;
+    requires transitive io.mesocosm.allocator;
     requires static transitive org.jspecify;
 
     exports io.mesocosm.master.core;

@@ -31,4 +31,24 @@ public record Agent(
     public String pid() {
         return "slave(1)@" + spec.address();
     }
+
+    public Agent withAllocated(Resources newAllocated) {
+        return new Agent(id, spec, link, active, newAllocated, offered, registered, reregistered);
+    }
+
+    public Agent withOffered(Resources newOffered) {
+        return new Agent(id, spec, link, active, allocated, newOffered, registered, reregistered);
+    }
+
+    public Agent withSpec(AgentSpec newSpec) {
+        return new Agent(id, newSpec, link, active, allocated, offered, registered, reregistered);
+    }
+
+    public Agent connectedOn(LinkHandle newLink, Instant at) {
+        return new Agent(id, spec, newLink, true, allocated, offered, registered, at);
+    }
+
+    public Agent disconnect() {
+        return new Agent(id, spec, null, false, allocated, offered, registered, reregistered);
+    }
 }

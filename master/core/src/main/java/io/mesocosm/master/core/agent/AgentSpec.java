@@ -3,6 +3,7 @@ package io.mesocosm.master.core.agent;
 import static java.util.Objects.requireNonNull;
 
 import io.mesocosm.master.core.Payload;
+import io.mesocosm.resources.Attribute;
 import io.mesocosm.resources.Resources;
 import java.util.List;
 import java.util.Set;
@@ -32,9 +33,6 @@ public record AgentSpec(
         attributes = List.copyOf(attributes);
         capabilities = Set.copyOf(capabilities);
     }
-
-    /** One attribute; {@code text} is null unless its type is TEXT. */
-    public record Attribute(String name, @Nullable String text) {}
 
     public AgentSpec withTotal(Resources newTotal) {
         return new AgentSpec(

@@ -49,4 +49,124 @@ public record Framework(
     public boolean partitionAware() {
         return spec.has(Capability.PARTITION_AWARE);
     }
+
+    public Framework withAllocated(Resources newAllocated) {
+        return new Framework(
+                spec,
+                offerConstraints,
+                suppressedRoles,
+                active,
+                recovered,
+                stream,
+                streamId,
+                registered,
+                reregistered,
+                unregistered,
+                disconnected,
+                newAllocated,
+                offered);
+    }
+
+    public Framework withOffered(Resources newOffered) {
+        return new Framework(
+                spec,
+                offerConstraints,
+                suppressedRoles,
+                active,
+                recovered,
+                stream,
+                streamId,
+                registered,
+                reregistered,
+                unregistered,
+                disconnected,
+                allocated,
+                newOffered);
+    }
+
+    public Framework withSuppressed(Set<String> newSuppressed) {
+        return new Framework(
+                spec,
+                offerConstraints,
+                newSuppressed,
+                active,
+                recovered,
+                stream,
+                streamId,
+                registered,
+                reregistered,
+                unregistered,
+                disconnected,
+                allocated,
+                offered);
+    }
+
+    public Framework withSpec(
+            FrameworkSpec newSpec, OfferConstraintsSpec constraints, Set<String> suppressed) {
+        return new Framework(
+                newSpec,
+                constraints,
+                suppressed,
+                active,
+                recovered,
+                stream,
+                streamId,
+                registered,
+                reregistered,
+                unregistered,
+                disconnected,
+                allocated,
+                offered);
+    }
+
+    public Framework subscribedOn(StreamHandle newStream, String newStreamId, Instant at) {
+        return new Framework(
+                spec,
+                offerConstraints,
+                suppressedRoles,
+                true,
+                false,
+                newStream,
+                newStreamId,
+                registered,
+                at,
+                unregistered,
+                null,
+                allocated,
+                offered);
+    }
+
+    public Framework disconnectedAt(Instant at) {
+        return new Framework(
+                spec,
+                offerConstraints,
+                suppressedRoles,
+                false,
+                recovered,
+                null,
+                null,
+                registered,
+                reregistered,
+                unregistered,
+                at,
+                allocated,
+                offered);
+    }
+
+    public Framework unregisteredAt(Instant at) {
+        return new Framework(
+                spec,
+                offerConstraints,
+                suppressedRoles,
+                false,
+                recovered,
+                null,
+                null,
+                registered,
+                reregistered,
+                at,
+                disconnected,
+                allocated,
+                offered);
+    }
 }

@@ -3,7 +3,7 @@ package io.mesocosm.master.core.framework;
 import static java.util.Objects.requireNonNull;
 
 import io.mesocosm.master.core.Payload;
-import io.mesocosm.resources.Resources;
+import io.mesocosm.resources.ResourceQuantities;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +28,7 @@ public record FrameworkSpec(
         boolean checkpoint,
         double failoverTimeout,
         Set<Capability> capabilities,
-        Map<String, List<Resources>> offerFilters,
+        Map<String, List<ResourceQuantities>> offerFilters,
         Payload info) {
     public FrameworkSpec {
         requireNonNull(name, "name");

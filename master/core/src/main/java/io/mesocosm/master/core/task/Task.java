@@ -33,4 +33,52 @@ public record Task(
     public TaskState knownState() {
         return forwardedState != null ? forwardedState : state;
     }
+
+    public Task withState(TaskState newState) {
+        return new Task(
+                frameworkId,
+                id,
+                name,
+                agentId,
+                executorId,
+                role,
+                newState,
+                forwardedState,
+                forwardedUuid,
+                resources,
+                statuses,
+                info);
+    }
+
+    public Task withForwarded(TaskState told, StatusUuid uuid) {
+        return new Task(
+                frameworkId,
+                id,
+                name,
+                agentId,
+                executorId,
+                role,
+                state,
+                told,
+                uuid,
+                resources,
+                statuses,
+                info);
+    }
+
+    public Task withStatuses(List<TaskStatus> newStatuses) {
+        return new Task(
+                frameworkId,
+                id,
+                name,
+                agentId,
+                executorId,
+                role,
+                state,
+                forwardedState,
+                forwardedUuid,
+                resources,
+                newStatuses,
+                info);
+    }
 }

@@ -46,4 +46,21 @@ public record TaskStatus(
     public @Nullable Payload carried() {
         return encoded != null ? encoded : evidence;
     }
+
+    /** The same about a task on an agent that cannot be reached since then. */
+    public TaskStatus withUnreachableTime(Instant since) {
+        return new TaskStatus(
+                taskId,
+                state,
+                source,
+                reason,
+                message,
+                uuid,
+                agentId,
+                executorId,
+                timestamp,
+                since,
+                encoded,
+                evidence);
+    }
 }

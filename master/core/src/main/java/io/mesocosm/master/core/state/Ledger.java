@@ -1,0 +1,159 @@
+package io.mesocosm.master.core.state;
+
+import io.mesocosm.master.core.agent.Agent;
+import io.mesocosm.master.core.framework.Framework;
+import io.mesocosm.master.core.offer.Offer;
+import io.mesocosm.master.core.task.Executor;
+import io.mesocosm.master.core.task.Executor.ExecutorKey;
+import io.mesocosm.master.core.task.Task;
+import io.mesocosm.master.core.task.TaskKey;
+import io.mesocosm.resources.Resources;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts entities in and takes them out, keeping every index and both sums (allocated and offered,
+ * per agent and per framework) true. A terminal task holds no resources.
+ */
+public final class Ledger {
+    private final MasterState state;
+
+    public Ledger(MasterState state) {
+        this.state = state;
+    }
+
+    public void put(Framework framework) {
+        state.frameworks.put(framework.id(), framework);
+    }
+
+    public void put(Agent agent) {
+        state.agents.put(agent.id(), agent);
+    }
+
+    public void add(Task task) {
+        TaskKey key = task.key();
+        state.tasks.put(key, task);
+        state.frameworkTasks.add(task.frameworkId(), key);
+        state.agentTasks.add(task.agentId(), key);
+        if (!task.state().isTerminal()) {
+            allocate(task.agentId(), task.frameworkId(), task.resources());
+        }
+    }
+
+    /** Replaces a task; its resources come free the moment it turns terminal. */
+    public void replace(Task before, Task after) {
+        state.tasks.put(after.key(), after);
+        if (!before.state().isTerminal() && after.state().isTerminal()) {
+            free(after.agentId(), after.frameworkId(), after.resources());
+        }
+    }
+
+    public void remove(Task task) {
+        TaskKey key = task.key();
+        state.tasks.remove(key);
+        state.frameworkTasks.remove(task.frameworkId(), key);
+        state.agentTasks.remove(task.agentId(), key);
+        if (!task.state().isTerminal()) {
+            free(task.agentId(), task.frameworkId(), task.resources());
+        }
+    }
+
+    public void add(Executor executor) {
+        ExecutorKey key = executor.key();
+        state.executors.put(key, executor);
+        state.frameworkExecutors.add(executor.frameworkId(), key);
+        state.agentExecutors.add(executor.agentId(), key);
+        allocate(executor.agentId(), executor.frameworkId(), executor.resources());
+    }
+
+    /** Replaces what is known of an executor; its resources stay as they are. */
+    public void replace(Executor executor) {
+        state.executors.put(executor.key(), executor);
+    }
+
+    public void remove(Executor executor) {
+        ExecutorKey key = executor.key();
+        state.executors.remove(key);
+        state.frameworkExecutors.remove(executor.frameworkId(), key);
+        state.agentExecutors.remove(executor.agentId(), key);
+        free(executor.agentId(), executor.frameworkId(), executor.resources());
+    }
+
+    public void add(Offer offer) {
+        state.offers.put(offer.id(), offer);
+        state.frameworkOffers.add(offer.frameworkId(), offer.id());
+        state.agentOffers.add(offer.agentId(), offer.id());
+        offered(offer, true);
+    }
+
+    public void remove(Offer offer) {
+        state.offers.remove(offer.id());
+        state.frameworkOffers.remove(offer.frameworkId(), offer.id());
+        state.agentOffers.remove(offer.agentId(), offer.id());
+        offered(offer, false);
+    }
+
+    public List<Task> tasksOfFramework(String id) {
+        return state.frameworkTasks.of(id).stream().map(state.tasks::require).toList();
+    }
+
+    public List<Task> tasksOfAgent(String id) {
+        return state.agentTasks.of(id).stream().map(state.tasks::require).toList();
+    }
+
+    public List<Executor> executorsOfFramework(String id) {
+        return state.frameworkExecutors.of(id).stream().map(state.executors::require).toList();
+    }
+
+    public List<Executor> executorsOfAgent(String id) {
+        return state.agentExecutors.of(id).stream().map(state.executors::require).toList();
+    }
+
+    public List<Offer> offersOfFramework(String id) {
+        return state.frameworkOffers.of(id).stream().map(state.offers::require).toList();
+    }
+
+    public List<Offer> offersOfAgent(String id) {
+        return state.agentOffers.of(id).stream().map(state.offers::require).toList();
+    }
+
+    private void allocate(String agentId, String frameworkId, Resources resources) {
+        @Nullable Agent agent = state.agents.get(agentId);
+        if (agent != null) {
+            put(agent.withAllocated(agent.allocated().plus(resources)));
+            state.touch(agentId);
+        }
+        @Nullable Framework framework = state.frameworks.get(frameworkId);
+        if (framework != null) {
+            put(framework.withAllocated(framework.allocated().plus(resources)));
+        }
+    }
+
+    private void free(String agentId, String frameworkId, Resources resources) {
+        @Nullable Agent agent = state.agents.get(agentId);
+        if (agent != null) {
+            put(agent.withAllocated(agent.allocated().minus(resources)));
+            state.touch(agentId);
+        }
+        @Nullable Framework framework = state.frameworks.get(frameworkId);
+        if (framework != null) {
+            put(framework.withAllocated(framework.allocated().minus(resources)));
+        }
+    }
+
+    private void offered(Offer offer, boolean made) {
+        @Nullable Agent agent = state.agents.get(offer.agentId());
+        if (agent != null) {
+            put(agent.withOffered(changed(agent.offered(), offer.resources(), made)));
+            state.touch(offer.agentId());
+        }
+        @Nullable Framework framework = state.frameworks.get(offer.frameworkId());
+        if (framework != null) {
+            put(framework.withOffered(changed(framework.offered(), offer.resources(), made)));
+        }
+    }
+
+    private static Resources changed(Resources sum, Resources part, boolean more) {
+        return more ? sum.plus(part) : sum.minus(part);
+    }
+}
