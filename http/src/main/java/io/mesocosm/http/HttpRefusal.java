@@ -58,6 +58,9 @@ public final class HttpRefusal extends RuntimeException {
     }
 
     static String standardText(int status) {
-        return status + " " + HttpStatus.getMessage(status) + ".";
+        // Jetty shortens this one name.
+        return status == 500
+                ? "500 Internal Server Error."
+                : status + " " + HttpStatus.getMessage(status) + ".";
     }
 }

@@ -42,7 +42,9 @@ public final class HttpServer implements AutoCloseable {
         configuration.setIdleTimeout(0);
         // Paths are judged by RequestPath: what it does not take is 404, never Jetty's 400.
         configuration.setUriCompliance(UriCompliance.UNSAFE);
-        configuration.setHttpCompliance(HttpCompliance.RFC7230_LEGACY);
+        configuration.setHttpCompliance(
+                HttpCompliance.RFC7230_LEGACY.with(
+                        "MESOS", HttpCompliance.Violation.MISMATCHED_AUTHORITY));
         ServerConnector connector =
                 new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
         connector.setHost(settings.ip());

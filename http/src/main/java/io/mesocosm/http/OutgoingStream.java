@@ -2,8 +2,11 @@ package io.mesocosm.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
@@ -17,6 +20,10 @@ import org.eclipse.jetty.util.IteratingCallback;
  */
 final class OutgoingStream {
     static final long QUEUE_MAX = 32L * 1024 * 1024;
+
+    private static final int FLUSH_MAX = 64;
+    private static final byte[] LINE_BREAK = {'\r', '\n'};
+    private static final byte[] END = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final JettyCall call;
     private final StreamListener listener;
@@ -36,6 +43,7 @@ final class OutgoingStream {
         EndPoint endPoint = call.endPoint();
         endPoint.setIdleTimeout(0);
         stream.watch(endPoint);
+        stream.writer.iterate();
         return stream;
     }
 
@@ -106,38 +114,58 @@ final class OutgoingStream {
             queue.clear();
             queued = 0;
         }
+        call.endPoint().close();
+        call.fail(new EofException(reason));
         if (tell) {
-            call.endPoint().close(new EofException(reason));
-            call.fail(new EofException(reason));
             listener.ended(reason);
-        } else {
-            call.callback().succeeded();
         }
     }
 
-    /** Jetty's pump: one write at a time, the next when it is done. */
+    /**
+     * Jetty's pump: one write at a time, the next when it is done. Only the head goes through
+     * Jetty's generator: it would hold back the line break that ends a chunk until the next chunk
+     * comes, and clients that wait for it would lag one record behind.
+     */
     private final class Writer extends IteratingCallback {
+        private boolean headSent;
         private boolean last;
 
         @Override
         protected Action process() {
-            byte[] next;
+            if (!headSent) {
+                headSent = true;
+                call.response().write(false, BufferUtil.EMPTY_BUFFER, this);
+                return Action.SCHEDULED;
+            }
+            List<ByteBuffer> chunks = new ArrayList<>();
             synchronized (queue) {
                 if (last || ended.get()) {
                     return Action.SUCCEEDED;
                 }
-                next = queue.poll();
-                if (next == null && !closing) {
+                drain(chunks);
+                if (chunks.isEmpty() && !closing) {
                     return Action.IDLE;
                 }
-                if (next == null) {
+                if (closing && queue.isEmpty()) {
                     last = true;
-                    next = new byte[0];
+                    chunks.add(ByteBuffer.wrap(END));
                 }
-                queued -= next.length;
             }
-            call.response().write(last, ByteBuffer.wrap(next), this);
+            call.endPoint().write(this, chunks.toArray(ByteBuffer[]::new));
             return Action.SCHEDULED;
+        }
+
+        private void drain(List<ByteBuffer> chunks) {
+            for (int i = 0; i < FLUSH_MAX && !queue.isEmpty(); i++) {
+                byte[] piece = queue.remove();
+                queued -= piece.length;
+                String size = (i == 0 ? "" : "\r\n") + Integer.toHexString(piece.length) + "\r\n";
+                chunks.add(ByteBuffer.wrap(size.getBytes(StandardCharsets.US_ASCII)));
+                chunks.add(ByteBuffer.wrap(piece));
+            }
+            if (!chunks.isEmpty()) {
+                chunks.add(ByteBuffer.wrap(LINE_BREAK));
+            }
         }
 
         @Override
