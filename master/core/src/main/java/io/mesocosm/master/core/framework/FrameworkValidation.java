@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Why a framework is not let in, in Mesos's words (spec §1.1, §1.2). */
-final class FrameworkValidation {
+public final class FrameworkValidation {
     /** Mesos's Duration counts nanoseconds in 64 bits. */
     private static final double LONGEST_SECONDS = Long.MAX_VALUE / 1e9;
 
@@ -16,7 +16,7 @@ final class FrameworkValidation {
 
     private final MasterState state;
 
-    FrameworkValidation(MasterState state) {
+    public FrameworkValidation(MasterState state) {
         this.state = state;
     }
 
