@@ -57,9 +57,9 @@ final class Recovery {
     /** Not in the log: of a framework that does not checkpoint, or of another agent's time. */
     private void removeStranger(ContainerId container, RecoveredContainer state) {
         switch (state) {
-            case RecoveredContainer.Running _, RecoveredContainer.Lost _ ->
-                    turn.emit(new Effect.DestroyContainer(container));
-            case RecoveredContainer.Exited _ -> turn.emit(new Effect.ReleaseContainer(container));
+            case RecoveredContainer.Running _ -> turn.emit(new Effect.DestroyContainer(container));
+            case RecoveredContainer.Exited _, RecoveredContainer.Lost _ ->
+                    turn.emit(new Effect.ReleaseContainer(container));
         }
     }
 

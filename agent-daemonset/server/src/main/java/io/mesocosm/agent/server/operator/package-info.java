@@ -1,0 +1,5 @@
+/** The operator API and the plain HTTP endpoints. */
+@NullMarked
+package io.mesocosm.agent.server.operator;
+
+import org.jspecify.annotations.NullMarked;
