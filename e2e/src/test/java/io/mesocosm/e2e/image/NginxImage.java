@@ -24,7 +24,7 @@ final class NginxImage {
             printf 'user www-data;\\nworker_processes 1;\\nerror_log stderr;\\npid /run/nginx.pid;\\nevents {}\\nhttp { access_log off; server { listen 80; root /var/www/html; index index.html; } }\\n' >"$root/etc/nginx/nginx.conf"
             rm -rf "$root/usr/share/doc" "$root/usr/share/man" "$root/usr/share/locale"
             HOOK
-            mmdebstrap --quiet --variant=extract --include=nginx-light,dash,coreutils,base-files,libc-bin --extract-hook='sh ./finish "$1"' bookworm root.tar
+            mmdebstrap --quiet --variant=extract --include=nginx-light,dash,coreutils,sed,base-files,libc-bin --extract-hook='sh ./finish "$1"' bookworm root.tar
             umoci init --layout layout
             umoci new --image layout:latest
             umoci raw add-layer --image layout:latest root.tar
