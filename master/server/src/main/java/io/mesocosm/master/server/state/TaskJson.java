@@ -1,0 +1,125 @@
+package io.mesocosm.master.server.state;
+
+import io.mesocosm.master.core.task.Task;
+import io.mesocosm.protocol.json.JsonWriter;
+import io.mesocosm.protocol.json.MesosJson;
+import io.mesocosm.protocol.v1.CommandInfo;
+import io.mesocosm.protocol.v1.ContainerStatus;
+import io.mesocosm.protocol.v1.Label;
+import io.mesocosm.protocol.v1.Labels;
+import io.mesocosm.protocol.v1.TaskInfo;
+import io.mesocosm.protocol.v1.TaskStatus;
+import io.mesocosm.protocol.v1.Value;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A task and its statuses. */
+final class TaskJson {
+    private TaskJson() {}
+
+    static void write(JsonWriter writer, Task task) {
+        TaskInfo info = PayloadReader.read(TaskInfo.parser(), task.info());
+        writer.beginObject();
+        writer.field("id", task.id());
+        writer.field("name", task.name());
+        writer.field("framework_id", task.frameworkId());
+        writer.field("executor_id", task.executorId() == null ? "" : task.executorId());
+        writer.field("slave_id", task.agentId());
+        writer.field("state", task.state().name());
+        ResourcesJson.field(writer, "resources", task.resources());
+        limits(writer, info.getLimitsMap());
+        writer.field("role", task.role());
+        writer.name("statuses").beginArray();
+        task.statuses().forEach(status -> status(writer, status));
+        writer.endArray();
+        user(writer, info);
+        if (info.hasLabels()) {
+            labels(writer, info.getLabels());
+        }
+        if (info.hasDiscovery()) {
+            MesosJson.write(info.getDiscovery(), writer.name("discovery"));
+        }
+        if (info.hasContainer()) {
+            MesosJson.write(info.getContainer(), writer.name("container"));
+        }
+        if (info.hasHealthCheck()) {
+            MesosJson.write(info.getHealthCheck(), writer.name("health_check"));
+        }
+        writer.endObject();
+    }
+
+    private static void limits(JsonWriter writer, Map<String, Value.Scalar> limits) {
+        if (limits.isEmpty()) {
+            return;
+        }
+        writer.name("limits").beginObject();
+        new TreeMap<>(limits).forEach((name, limit) -> limit(writer.name(name), limit.getValue()));
+        writer.endObject();
+    }
+
+    /**
+     * JSON has no infinity: Mesos's own input form of it, a string, is what every reader can take.
+     */
+    private static void limit(JsonWriter writer, double limit) {
+        if (Double.isInfinite(limit)) {
+            writer.value("Infinity");
+        } else {
+            writer.value(limit);
+        }
+    }
+
+    private static void user(JsonWriter writer, TaskInfo info) {
+        CommandInfo command =
+                info.hasCommand() ? info.getCommand() : info.getExecutor().getCommand();
+        if (command.hasUser()) {
+            writer.field("user", command.getUser());
+        }
+    }
+
+    private static void status(JsonWriter writer, io.mesocosm.master.core.task.TaskStatus status) {
+        writer.beginObject();
+        writer.field("state", status.state().name());
+        writer.field("timestamp", seconds(status.timestamp()));
+        TaskStatus carried = PayloadReader.readIfPresent(TaskStatus.parser(), status.carried());
+        if (carried != null) {
+            if (carried.hasLabels()) {
+                labels(writer, carried.getLabels());
+            }
+            if (carried.hasContainerStatus()) {
+                containerStatus(writer, carried.getContainerStatus());
+            }
+            if (carried.hasHealthy()) {
+                writer.field("healthy", carried.getHealthy());
+            }
+        }
+        writer.endObject();
+    }
+
+    private static void containerStatus(JsonWriter writer, ContainerStatus status) {
+        writer.name("container_status").beginObject();
+        if (status.hasContainerId()) {
+            MesosJson.write(status.getContainerId(), writer.name("container_id"));
+        }
+        writer.name("network_infos").beginArray();
+        status.getNetworkInfosList().forEach(info -> MesosJson.write(info, writer));
+        writer.endArray();
+        if (status.hasCgroupInfo()) {
+            MesosJson.write(status.getCgroupInfo(), writer.name("cgroup_info"));
+        }
+        writer.endObject();
+    }
+
+    static void labels(JsonWriter writer, Labels labels) {
+        writer.name("labels").beginArray();
+        for (Label label : labels.getLabelsList()) {
+            MesosJson.write(label, writer);
+        }
+        writer.endArray();
+    }
+
+    /** Seconds since 1970, as all of Mesos's times are. */
+    static double seconds(Instant instant) {
+        return instant.getEpochSecond() + instant.getNano() / 1e9;
+    }
+}
