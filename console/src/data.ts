@@ -184,12 +184,6 @@ export function formatAge(seconds: number | undefined, now: number): string {
   return `${Math.floor(age / 86_400)} d ago`;
 }
 
-/** An id's end, which is what tells two of one master apart. */
-export function shortId(id: string): string {
-  const tail = /-([A-Z]?\d+)$/.exec(id);
-  return id.length > 20 && tail ? `…${id.slice(tail.index - 4)}` : id;
-}
-
 /** Where an executor's sandbox is on its agent; a command task's executor has the task's id. */
 export function sandboxDirectory(agent: AgentState, frameworkId: string, executorId: string): string | undefined {
   for (const framework of [...agent.frameworks, ...agent.completed_frameworks]) {

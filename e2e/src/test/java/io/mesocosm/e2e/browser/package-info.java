@@ -1,0 +1,5 @@
+/** The console in a real browser. */
+@NullMarked
+package io.mesocosm.e2e.browser;
+
+import org.jspecify.annotations.NullMarked;
