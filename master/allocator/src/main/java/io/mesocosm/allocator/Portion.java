@@ -1,0 +1,32 @@
+package io.mesocosm.allocator;
+
+import io.mesocosm.resources.Resources;
+
+/** What a role may be offered of an agent, and how much that is. */
+final class Portion {
+    private static final Portion NONE = new Portion(Resources.EMPTY, new long[0]);
+
+    private final Resources resources;
+    private final long[] amounts;
+
+    private Portion(Resources resources, long[] amounts) {
+        this.resources = resources;
+        this.amounts = amounts;
+    }
+
+    static Portion of(Resources resources, ResourceKinds kinds) {
+        return resources.isEmpty() ? NONE : new Portion(resources, kinds.quantities(resources));
+    }
+
+    Resources resources() {
+        return resources;
+    }
+
+    long[] amounts() {
+        return amounts;
+    }
+
+    boolean isEmpty() {
+        return resources.isEmpty();
+    }
+}
