@@ -184,6 +184,24 @@ class CommandTaskTest {
         assertThat(end.path("message").asText()).contains("/does/not/exist");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void runsOnlyWithAFileOfTheDigestItNames(boolean right) throws IOException {
+        Path file = Files.writeString(CLUSTER.directory().resolve("digested"), "content\n");
+        String digest = Shell.run(file.resolveSibling("."), "sha256sum digested").substring(0, 64);
+        String id = "digest-" + right;
+        ObjectNode task = Tasks.command(id, "cat digested");
+        ((ObjectNode) task.path("command"))
+                .putArray("uris")
+                .addObject()
+                .put("value", "file://" + file + "#sha256=" + (right ? digest : "0".repeat(64)));
+        JsonNode end = run(task);
+
+        assertThat(end.path("state").asText())
+                .as(end.toString())
+                .isEqualTo(right ? "TASK_FINISHED" : "TASK_FAILED");
+    }
+
     @Test
     void keepsItsContainersStatusInTheUpdate() {
         run(Tasks.command("status", "true"));
