@@ -67,6 +67,9 @@ public final class AppDraft {
     /** Features the document asks for that this Marathon does not offer, as path to feature. */
     public Map<String, String> missingFeatures = Map.of();
 
+    /** A draft that says nothing. */
+    public AppDraft() {}
+
     /** A draft that says exactly what the app says. */
     public static AppDraft of(App app) {
         AppDraft draft = new AppDraft();

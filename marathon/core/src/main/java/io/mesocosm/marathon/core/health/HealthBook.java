@@ -18,6 +18,9 @@ public final class HealthBook {
     private final Map<InstanceId, Readiness> readiness = new HashMap<>();
     private final Set<InstanceId> ready = new HashSet<>();
 
+    /** Nothing known. */
+    public HealthBook() {}
+
     /** What the readiness probe of an instance said last. */
     public record Readiness(
             String name, boolean ready, int status, String contentType, String body) {}

@@ -17,6 +17,9 @@ public final class Instances {
     private final Map<InstanceId, Instance> byId = new HashMap<>();
     private final Map<PathId, Map<InstanceId, Instance>> byApp = new HashMap<>();
 
+    /** No instances. */
+    public Instances() {}
+
     public @Nullable Instance get(InstanceId id) {
         return byId.get(id);
     }

@@ -16,6 +16,9 @@ public final class Delays {
 
     private final Map<PathId, Delay> delays = new HashMap<>();
 
+    /** No delays. */
+    public Delays() {}
+
     /** Until when this app may not be launched, or null when it may be at once. */
     public @Nullable Instant until(App app, Instant now) {
         Delay delay = current(app);

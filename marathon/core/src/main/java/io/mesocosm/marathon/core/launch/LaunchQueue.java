@@ -15,6 +15,9 @@ public final class LaunchQueue {
 
     private final Map<PathId, Entry> entries = new LinkedHashMap<>();
 
+    /** An empty queue. */
+    public LaunchQueue() {}
+
     public void enqueue(PathId app, Instant now) {
         entries.computeIfAbsent(app, k -> new Entry(app, now, new OfferStats()));
     }

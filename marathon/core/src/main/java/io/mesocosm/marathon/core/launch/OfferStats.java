@@ -34,6 +34,9 @@ public final class OfferStats {
     private @Nullable Instant lastUnusedAt;
     private @Nullable Instant lastUsedAt;
 
+    /** No offers yet. */
+    public OfferStats() {}
+
     public void used(Offer offer, Instant now) {
         processed++;
         lastUsedAt = now;

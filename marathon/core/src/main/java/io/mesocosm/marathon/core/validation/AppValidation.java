@@ -8,7 +8,6 @@ import io.mesocosm.marathon.core.app.Resources;
 import io.mesocosm.marathon.core.app.UnreachableStrategy;
 import io.mesocosm.marathon.core.app.UpgradeStrategy;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -160,7 +159,7 @@ public final class AppValidation {
                 "must be a Mesos role without slashes, got '" + app.role() + "'");
         List<String> accepted = app.acceptedResourceRoles();
         violations.require(
-                Set.of(app.role(), "*").containsAll(accepted),
+                accepted.stream().allMatch(r -> r.equals("*") || r.equals(app.role())),
                 "/acceptedResourceRoles",
                 "acceptedResourceRoles can only contain * and " + app.role());
     }
