@@ -32,8 +32,9 @@ final class Scalars {
             case VALUE_STRING -> fromText(parser.getText(), field);
             case VALUE_TRUE -> fromBoolean(true, field);
             case VALUE_FALSE -> fromBoolean(false, field);
-            case VALUE_NUMBER_INT -> fromInteger(parser, field);
-            case VALUE_NUMBER_FLOAT -> fromDouble(parser.getDoubleValue(), field);
+            case VALUE_NUMBER_INT -> isDroppedEnum(field) ? null : fromInteger(parser, field);
+            case VALUE_NUMBER_FLOAT ->
+                    isDroppedEnum(field) ? null : fromDouble(parser.getDoubleValue(), field);
             default -> throw new IllegalStateException("no scalar at " + parser.currentLocation());
         };
     }
@@ -49,6 +50,13 @@ final class Scalars {
             case INT, LONG, FLOAT, DOUBLE -> numberIn(text, field);
             case MESSAGE -> throw misfit("string", field);
         };
+    }
+
+    /**
+     * Numbers name no enum value; where an unknown name would be dropped, so are they (spec §0.2).
+     */
+    private static boolean isDroppedEnum(FieldDescriptor field) {
+        return field.getJavaType() == FieldDescriptor.JavaType.ENUM && !field.isRequired();
     }
 
     private static Object fromBoolean(boolean value, FieldDescriptor field)

@@ -120,6 +120,8 @@ class JsonInputTest {
                         "{\"arguments\":[\"a\"],\"arguments\":[\"b\"]}",
                         "{\"arguments\":[\"b\"]}"),
                 same("an unknown enum name", CALL, "{\"type\":\"EXPLODE\"}", "{}"),
+                same("a number for an enum", CALL, "{\"type\":1}", "{}"),
+                same("a fraction for an enum", CALL, "{\"type\":1.5}", "{}"),
                 same("an enum name in lower case", CALL, "{\"type\":\"subscribe\"}", "{}"),
                 same(
                         "whitespace around it all",
@@ -199,7 +201,7 @@ class JsonInputTest {
                 misfit(CALL, "[]", "Expecting a JSON object"),
                 misfit(CALL, "17", "Expecting a JSON object"),
                 misfit(CALL, "\"x\"", "Expecting a JSON object"),
-                misfit(CALL, "{\"type\":7}", "Not expecting a JSON number for field 'type'"),
+                misfit(STATUS, "{\"state\":7}", "Not expecting a JSON number for field 'state'"),
                 misfit(CALL, "{\"type\":true}", "Not expecting a JSON boolean for field 'type'"),
                 misfit(
                         CALL,
@@ -292,7 +294,7 @@ class JsonInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"type\":7,\"x\":nope}", "[1,2,nope]", "{\"type\":{\"a\":[1,}}"})
+    @ValueSource(strings = {"{\"type\":true,\"x\":nope}", "[1,2,nope]", "{\"type\":{\"a\":[1,}}"})
     void prefersTheSyntaxErrorToAMisfitBeforeIt(String json) {
         assertThatThrownBy(() -> MesosJson.parse(json, CALL))
                 .isInstanceOf(JsonSyntaxException.class);

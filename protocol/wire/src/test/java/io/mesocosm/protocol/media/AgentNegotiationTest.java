@@ -81,7 +81,7 @@ class AgentNegotiationTest {
             delimiter = '|',
             value = {
                 "JSON | nope | Failed to parse body into JSON: syntax error at line 1 near: nope",
-                "JSON | {\"type\":1} | Not expecting a JSON number for field 'type'",
+                "JSON | {\"type\":true} | Not expecting a JSON boolean for field 'type'",
                 "PROTOBUF | nope | Failed to parse body into a protobuf object"
             })
     void refusesABodyInMesossWords(MessageFormat format, String body, String text) {

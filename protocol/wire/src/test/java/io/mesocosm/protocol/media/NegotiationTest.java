@@ -115,7 +115,7 @@ class NegotiationTest {
             value = {
                 "JSON | MALFORMED_CONTENT | Failed to parse body into JSON: syntax error at line 1 near: MALFORMED_CONTENT",
                 "JSON | [] | Failed to convert JSON into Call protobuf: Expecting a JSON object",
-                "JSON | {\"type\":1} | Failed to convert JSON into Call protobuf: Not expecting a JSON number for field 'type'",
+                "JSON | {\"type\":true} | Failed to convert JSON into Call protobuf: Not expecting a JSON boolean for field 'type'",
                 "JSON | {\"kill\":{}} | Failed to convert JSON into Call protobuf: Missing required fields: kill.task_id",
                 "PROTOBUF | MALFORMED_CONTENT | Failed to parse body into Call protobuf"
             })
