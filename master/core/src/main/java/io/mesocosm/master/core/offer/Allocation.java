@@ -41,6 +41,9 @@ public interface Allocation {
 
     void removeAgent(String agentId);
 
+    /** A framework holds more on an agent than was granted: what a returning agent tells of. */
+    void charge(String frameworkId, String agentId, Resources resources);
+
     /** Resources are free again; {@code filter} says how long this framework does not want them. */
     void recover(
             String frameworkId, String agentId, Resources resources, @Nullable Duration filter);
@@ -50,11 +53,11 @@ public interface Allocation {
     /** Unsuppresses and clears the filters of these roles. */
     void revive(String frameworkId, Collection<String> roles);
 
-    /** What to offer now; empty when there is nothing to do before the next interval. */
-    List<Grant> allocate(Instant now);
-
-    /** Whether something happened that should not wait for the next interval. */
-    boolean isEager();
+    /**
+     * What to offer now: of everything when an interval has passed, else only where something
+     * happened that does not wait for it.
+     */
+    List<Grant> allocate(Instant now, boolean intervalPassed);
 
     /** One agent's resources for one role of one framework. */
     record Grant(String frameworkId, String role, String agentId, Resources resources) {}

@@ -43,9 +43,9 @@ public final class Offers {
     }
 
     /** Lets the allocator take its turn and sends what it grants, one event per framework. */
-    public void make() {
+    public void make(boolean intervalPassed) {
         Map<String, List<MadeOffer>> made = new LinkedHashMap<>();
-        for (Allocation.Grant grant : allocation.allocate(state.now())) {
+        for (Allocation.Grant grant : allocation.allocate(state.now(), intervalPassed)) {
             Framework framework = state.framework(grant.frameworkId());
             Agent agent = state.agent(grant.agentId());
             if (framework == null || !framework.active() || agent == null || !agent.active()) {

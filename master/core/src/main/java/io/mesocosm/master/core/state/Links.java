@@ -42,4 +42,18 @@ public final class Links<O, M> {
         Set<M> present = members.remove(owner);
         return present == null ? List.of() : List.copyOf(present);
     }
+
+    public int count(O owner) {
+        Set<M> present = members.get(owner);
+        return present == null ? 0 : present.size();
+    }
+
+    /** The member that came first; the owner must have one. */
+    public M first(O owner) {
+        return of(owner, 1).getFirst();
+    }
+
+    private List<M> of(O owner, int most) {
+        return members.getOrDefault(owner, Set.of()).stream().limit(most).toList();
+    }
 }

@@ -46,9 +46,8 @@ public final class TaskArchive {
             return;
         }
         removeUnreachable(task.key());
-        List<TaskKey> present = unreachableOrder.of(task.frameworkId());
-        if (present.size() >= maxUnreachable) {
-            removeUnreachable(present.getFirst());
+        if (unreachableOrder.count(task.frameworkId()) >= maxUnreachable) {
+            removeUnreachable(unreachableOrder.first(task.frameworkId()));
         }
         unreachable.put(task.key(), task);
         unreachableOrder.add(task.frameworkId(), task.key());

@@ -122,7 +122,8 @@ public final class Launches {
                         null,
                         spec.resources().allocate(target.role()),
                         List.of(),
-                        spec.info());
+                        spec.info(),
+                        null);
         tasks.add(task);
         state.outbox()
                 .info(

@@ -29,6 +29,9 @@ public final class StatusUpdates {
         Framework framework = state.framework(update.frameworkId());
         if (framework != null) {
             tasks.forward(framework, status);
+        } else if (state.isCompleted(update.frameworkId())) {
+            // It missed the word that the framework is over.
+            state.outbox().command(agent, new AgentCommand.ShutdownFramework(update.frameworkId()));
         }
         Task task = state.task(new TaskKey(update.frameworkId(), spec.taskId()));
         if (task == null || !task.agentId().equals(agent.id())) {
@@ -37,8 +40,20 @@ public final class StatusUpdates {
             return;
         }
         state.counters().count("valid_status_updates");
-        tasks.apply(task, status, update.latestState());
+        Task updated = tasks.apply(task, status, update.latestState());
+        if (wasNeverLaunched(updated, status)) {
+            tasks.removeExecutorWithoutTasks(updated);
+        }
         state.outbox().info(line(agent, update));
+    }
+
+    /** The agent dropped the launch: an executor that came with it was never started either. */
+    private static boolean wasNeverLaunched(Task task, TaskStatus status) {
+        return status.source() == StatusSource.SOURCE_AGENT
+                && task.state().isTerminal()
+                && (status.state() == TaskState.TASK_DROPPED
+                        || status.state() == TaskState.TASK_LOST)
+                && task.statuses().size() == 1;
     }
 
     /** In the UPDATE event of a command task the executor's id is the task's (spec §0.5 no. 8). */

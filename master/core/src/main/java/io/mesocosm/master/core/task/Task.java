@@ -23,7 +23,8 @@ public record Task(
         @Nullable StatusUuid forwardedUuid,
         Resources resources,
         List<TaskStatus> statuses,
-        Payload info) {
+        Payload info,
+        @Nullable Payload killRequested) {
 
     public TaskKey key() {
         return new TaskKey(frameworkId, id);
@@ -47,7 +48,8 @@ public record Task(
                 forwardedUuid,
                 resources,
                 statuses,
-                info);
+                info,
+                killRequested);
     }
 
     public Task withForwarded(TaskState told, StatusUuid uuid) {
@@ -63,7 +65,8 @@ public record Task(
                 uuid,
                 resources,
                 statuses,
-                info);
+                info,
+                killRequested);
     }
 
     public Task withStatuses(List<TaskStatus> newStatuses) {
@@ -79,6 +82,24 @@ public record Task(
                 forwardedUuid,
                 resources,
                 newStatuses,
-                info);
+                info,
+                killRequested);
+    }
+
+    public Task withKillRequested(Payload policy) {
+        return new Task(
+                frameworkId,
+                id,
+                name,
+                agentId,
+                executorId,
+                role,
+                state,
+                forwardedState,
+                forwardedUuid,
+                resources,
+                statuses,
+                info,
+                policy);
     }
 }

@@ -149,4 +149,27 @@ public final class Tasks {
         ledger.remove(executor);
         allocation.recover(executor.frameworkId(), executor.agentId(), executor.resources(), null);
     }
+
+    /** Removes a task's executor if no other task of it lives. */
+    void removeExecutorWithoutTasks(Task task) {
+        String id = task.executorId();
+        Executor executor =
+                id == null
+                        ? null
+                        : state.executor(
+                                new Executor.ExecutorKey(task.agentId(), task.frameworkId(), id));
+        if (executor == null) {
+            return;
+        }
+        boolean used =
+                ledger.tasksOfAgent(task.agentId()).stream()
+                        .anyMatch(
+                                t ->
+                                        t.frameworkId().equals(task.frameworkId())
+                                                && id.equals(t.executorId())
+                                                && !t.state().isTerminal());
+        if (!used) {
+            removeExecutor(executor);
+        }
+    }
 }
