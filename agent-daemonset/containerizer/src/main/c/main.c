@@ -1,0 +1,25 @@
+/* Chooses the mode: serve (the agent's helper), run (a container), exec and connect (into one). */
+#include "supervisor.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int main(int argc, char **argv) {
+    const char *mode = argc > 1 ? argv[1] : "";
+    if (strcmp(mode, "serve") == 0 && argc == 2) {
+        return mode_serve();
+    }
+    if (strcmp(mode, "run") == 0 && argc == 3) {
+        return mode_run(argv[2], STDOUT_FILENO);
+    }
+    if (strcmp(mode, "exec") == 0 && argc == 3) {
+        return mode_exec(argv[2]);
+    }
+    if (strcmp(mode, "connect") == 0 && argc == 5) {
+        return mode_connect(argv[2], argv[3], argv[4]);
+    }
+    fprintf(stderr, "usage: mesocosm-supervisor serve | run DIR | exec SPEC | connect NETNS|- PORT MILLIS\n");
+    return 64;
+}

@@ -1,0 +1,107 @@
+/* Shared declarations of the supervisor: one small process for each container. */
+#ifndef MESOCOSM_SUPERVISOR_H
+#define MESOCOSM_SUPERVISOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* A list of strings that ends with NULL, fit for argv and environ. */
+struct strings {
+    char **items;
+    size_t count;
+};
+
+/* What to run and how, read from a file of NUL-terminated keys and values. */
+struct spec {
+    char *buffer;
+    const char *file;
+    struct strings args;
+    struct strings env;
+    const char *cwd;
+    const char *out;
+    const char *err;
+    uint64_t log_limit;
+    struct strings procs;     /* cgroup v1: cgroup.procs files to join before exec */
+    const char *cgroup;       /* cgroup v2: directory to be cloned into */
+    struct strings freezers;  /* cgroup v1: freezer directory of the leaf */
+    const char *oom;          /* memory.oom_control or memory.events of the leaf */
+    const char *netns;
+    struct strings namespaces; /* exec: further namespace files to enter */
+    const char *root;          /* exec: root directory of the container */
+    struct strings mounts;
+    const char *hide;     /* runtime: mount point to be hidden from it */
+    const char *pid_file; /* runtime: where it writes the container's pid; its presence means a runtime */
+    const char *log_file; /* runtime: where it writes its errors */
+    struct strings rlimits;
+    struct strings groups;
+    bool has_user;
+    uid_t uid;
+    gid_t gid;
+    bool has_bounding;
+    uint64_t bounding;
+    bool has_caps;
+    uint64_t caps;
+    bool no_new_privs;
+};
+
+/* Reads a spec; returns 0, or -1 with errno. */
+int spec_read(const char *path, struct spec *spec);
+void spec_free(struct spec *spec);
+
+/* Cuts `text` at tabs in place; returns the number of fields found, at most `max`. */
+size_t fields(char *text, char **out, size_t max);
+
+/* record.c: what is kept on disk, and who a process is. */
+int write_file(const char *path, const char *text);
+int record_write(const char *dir, const char *name, const char *text, bool durable);
+ssize_t read_text(const char *path, char *buffer, size_t size);
+uint64_t start_time(pid_t pid);
+int boot_identity(char *buffer, size_t size);
+
+/* task.c: becoming the task. */
+struct task_stdio {
+    int out;
+    int err;
+};
+pid_t task_clone(const struct spec *spec);
+/* Runs in the child; waits on `go`, then executes; a failure is written to `report`. Never returns. */
+void task_become(struct spec *spec, struct task_stdio stdio, int go, int report) __attribute__((noreturn));
+
+/* privileges.c */
+int privileges_apply(const struct spec *spec, const char **stage);
+
+/* mounts.c */
+int mounts_apply(const struct spec *spec, const char **stage);
+
+/* reap.c: ending everything that the container left behind. */
+void kill_leftovers(const struct spec *spec);
+long oom_kills(const char *path);
+
+/* logs.c: the sandbox's stdout and stderr. */
+struct log {
+    const char *path;
+    int pipe_read;
+    int file;
+    uint64_t written;
+    uint64_t limit;
+    uid_t uid;
+    gid_t gid;
+    bool chown;
+};
+int log_open_file(const char *path, const struct spec *spec);
+int log_open(struct log *log, const char *path, const struct spec *spec, int *task_end);
+/* Copies what is there to be read; returns false once the writers are gone. */
+bool log_copy(struct log *log);
+
+/* oom.c: a notice of the kernel that the container ran out of memory. */
+int oom_watch(const char *path);
+
+/* The modes; each is the rest of main. */
+int mode_serve(void);
+int mode_run(const char *dir, int report);
+int mode_exec(const char *spec_path);
+int mode_connect(const char *netns, const char *port, const char *timeout_ms);
+
+#endif

@@ -1,0 +1,189 @@
+package io.mesocosm.containerizer.cgroup;
+
+import static java.util.stream.Collectors.toCollection;
+
+import io.mesocosm.containerizer.Capabilities.Feature;
+import io.mesocosm.containerizer.ContainerId;
+import io.mesocosm.containerizer.Limits;
+import io.mesocosm.containerizer.Usage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Cgroups in the one tree of v2. */
+public final class CgroupsV2 implements Cgroups {
+    private static final List<String> WANTED = List.of("cpu", "cpuset", "io", "memory", "pids");
+
+    private final Group mount;
+    private final Group root;
+    private final List<String> controllers;
+
+    public CgroupsV2(Path mount, String root) {
+        this.mount = new Group(mount);
+        this.root = new Group(mount.resolve(root));
+        Set<String> present =
+                Set.of(this.mount.read("cgroup.controllers").orElse("").split(" ", -1));
+        this.controllers = WANTED.stream().filter(present::contains).toList();
+    }
+
+    @Override
+    public Set<Feature> features() {
+        Set<Feature> found = EnumSet.noneOf(Feature.class);
+        if (controllers.contains("cpu")) {
+            found.add(Feature.CPU_LIMITS);
+        }
+        if (controllers.contains("memory")) {
+            found.add(Feature.MEMORY_LIMITS);
+        }
+        if (controllers.contains("pids")) {
+            found.add(Feature.PID_LIMITS);
+        }
+        return found;
+    }
+
+    @Override
+    public List<String> missing() {
+        return WANTED.stream()
+                .filter(controller -> !controllers.contains(controller))
+                .map(
+                        controller ->
+                                "The cgroup v2 controller '" + controller + "' is not available.")
+                .toList();
+    }
+
+    @Override
+    public void prepare() throws IOException {
+        Group at = mount;
+        for (Path name : mount.path().relativize(root.path())) {
+            delegate(at);
+            at = at.child(name.toString());
+            at.create();
+        }
+        delegate(root);
+        root.child("supervisors").create();
+    }
+
+    private void delegate(Group group) throws IOException {
+        Set<String> enabled =
+                Set.of(group.read("cgroup.subtree_control").orElse("").split(" ", -1));
+        List<String> absent = controllers.stream().filter(c -> !enabled.contains(c)).toList();
+        if (!absent.isEmpty()) {
+            group.write("cgroup.subtree_control", "+" + String.join(" +", absent));
+        }
+    }
+
+    private Group group(ContainerId id) {
+        return new Group(root.path().resolve(Layout.of(id)));
+    }
+
+    @Override
+    public void create(ContainerId id) throws IOException {
+        Group group = group(id);
+        ContainerId parent = id.parent();
+        if (parent != null) {
+            Group nest = group(parent).child("mesos");
+            nest.create();
+            delegate(nest);
+        }
+        group.create();
+        delegate(group);
+        group.child("leaf").create();
+        if (controllers.contains("memory")) {
+            // The kernel ends the container as a whole, as Mesos does on the first exceeded limit.
+            group.child("leaf").write("memory.oom.group", "1");
+        }
+    }
+
+    @Override
+    public void apply(ContainerId id, Limits limits) throws IOException {
+        Group group = group(id);
+        if (limits.cpus().isPresent()) {
+            long weight = (long) (100 * limits.cpus().getAsDouble());
+            group.write("cpu.weight", Long.toString(Math.clamp(weight, 1, 10_000)));
+        }
+        if (limits.cpuQuota().isPresent()) {
+            group.write("cpu.max", Layout.quota(limits) + " 100000");
+        }
+        if (limits.memorySoft().isPresent()) {
+            group.write("memory.low", memory(limits.memorySoft()));
+        }
+        if (limits.memoryHard().isPresent()) {
+            group.write("memory.max", memory(limits.memoryHard()));
+        }
+        if (limits.pids().isPresent()) {
+            group.write("pids.max", Long.toString(limits.pids().getAsLong()));
+        }
+    }
+
+    private static String memory(OptionalLong bytes) {
+        return Long.toString(Math.max(Limits.MINIMUM_MEMORY, bytes.getAsLong()));
+    }
+
+    @Override
+    public Placement placement(ContainerId id) {
+        String leaf = group(id).child("leaf").path().toString();
+        return new Placement(
+                List.of(), Optional.of(leaf), List.of(), Optional.of(leaf + "/memory.events"));
+    }
+
+    @Override
+    public void moveToSupervisors(long pid) throws IOException {
+        root.child("supervisors").write("cgroup.procs", Long.toString(pid));
+    }
+
+    @Override
+    public Set<Long> processes(ContainerId id) {
+        return group(id).deepestFirst().stream()
+                .flatMap(group -> group.processes("cgroup.procs").stream())
+                .collect(toCollection(LinkedHashSet::new));
+    }
+
+    @Override
+    public void kill(ContainerId id, Killer killer) {
+        try {
+            group(id).write("cgroup.kill", "1");
+        } catch (IOException e) {
+            // Kernels before 5.14 have no such file.
+            killer.kill(processes(id));
+        }
+    }
+
+    @Override
+    public void remove(ContainerId id) throws IOException {
+        for (Group group : group(id).deepestFirst()) {
+            group.remove();
+        }
+        if (id.parent() != null) {
+            Layout.removeIfEmpty(group(id).path().resolve("..").normalize());
+        }
+    }
+
+    @Override
+    public Optional<MemoryPeak> memoryPeak(ContainerId id) {
+        for (ContainerId at = id; at != null; at = at.parent()) {
+            Group group = group(at);
+            OptionalLong limit = group.number("memory.max");
+            if (limit.isPresent() && group.keyed("memory.events", "max").orElse(0) > 0) {
+                long peak = group.number("memory.peak").orElse(limit.getAsLong());
+                return Optional.of(new MemoryPeak(limit.getAsLong(), peak));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Usage usage(ContainerId id) {
+        return UsageV2.read(group(id), processes(id));
+    }
+
+    @Override
+    public Collection<ContainerId> existing() {
+        return Layout.containers(root);
+    }
+}

@@ -1,0 +1,180 @@
+package io.mesocosm.containerizer.image;
+
+import io.mesocosm.containerizer.program.Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store of images: pulled, verified and unpacked by skopeo, one directory a layer, shared by
+ * all containers. Safe for use by any thread; pulls of one image at the same time are one pull.
+ */
+public final class Images {
+    private static final Logger log = LoggerFactory.getLogger(Images.class);
+    private static final Duration PULL_TIMEOUT = Duration.ofMinutes(30);
+    private static final Duration MOUNT_TIMEOUT = Duration.ofSeconds(30);
+
+    private final ImageSettings settings;
+    private final Store store;
+    private final Map<String, CompletableFuture<Image>> pulls = new ConcurrentHashMap<>();
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+
+    public Images(ImageSettings settings) {
+        this.settings = settings;
+        this.store = new Store(settings.store());
+    }
+
+    /** Programs without which no image can be used. */
+    public List<String> missing() {
+        List<String> absent = new ArrayList<>();
+        Stream.of("skopeo", "mount", "umount")
+                .filter(name -> Program.find(name).isEmpty())
+                .forEach(absent::add);
+        if (runtime().isEmpty()) {
+            absent.add("crun or runc");
+        }
+        return absent;
+    }
+
+    /** The OCI runtime that is preferred among those installed. */
+    public static Optional<Path> runtime() {
+        return Program.find("crun").or(() -> Program.find("runc"));
+    }
+
+    /**
+     * Finds an image in the store or fetches it; fails with {@link ImageException}. Does not block.
+     */
+    public CompletableFuture<Image> pull(String reference, boolean force) {
+        ImageReference name;
+        try {
+            name = ImageReference.parse(reference, settings.registry());
+        } catch (ImageException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        String key = name.full();
+        CompletableFuture<Image> fresh = new CompletableFuture<>();
+        CompletableFuture<Image> running = pulls.putIfAbsent(key, fresh);
+        if (running != null) {
+            return running.copy();
+        }
+        executor.execute(() -> complete(fresh, key, name, force));
+        return fresh.copy();
+    }
+
+    private void complete(
+            CompletableFuture<Image> pull, String key, ImageReference name, boolean force) {
+        try {
+            Optional<Image> held = force ? Optional.empty() : store.find(key);
+            pull.complete(held.isPresent() ? held.get() : fetch(name));
+        } catch (ImageException | IOException e) {
+            pull.completeExceptionally(
+                    e instanceof ImageException
+                            ? e
+                            : new ImageException(String.valueOf(e.getMessage())));
+        } finally {
+            pulls.remove(key);
+        }
+    }
+
+    private Image fetch(ImageReference name) throws ImageException, IOException {
+        long began = System.nanoTime();
+        List<String> command =
+                new ArrayList<>(List.of("skopeo", "--insecure-policy", "copy", "--quiet"));
+        if (name.plainHttp()) {
+            command.add("--src-tls-verify=false");
+        }
+        settings.authFile()
+                .ifPresent(file -> command.addAll(List.of("--src-authfile", file.toString())));
+        command.add("docker://" + name.full());
+        command.add(store.destination(name.full()));
+        try {
+            Files.createDirectories(settings.store());
+            Program.run(command, PULL_TIMEOUT);
+        } catch (IOException e) {
+            throw new ImageException(
+                    "Failed to pull image '" + name.full() + "': " + e.getMessage());
+        }
+        log.info("image={} pulled in {} ms", name.full(), (System.nanoTime() - began) / 1_000_000);
+        return store.find(name.full())
+                .orElseThrow(
+                        () ->
+                                new ImageException(
+                                        "Image '"
+                                                + name.full()
+                                                + "' is not in the store after its pull"));
+    }
+
+    /** Mounts a container's own copy-on-write view of an image and returns its root. Blocking. */
+    public Path mount(Image image, Path directory) throws IOException {
+        Path rootfs = Files.createDirectories(directory.resolve("rootfs"));
+        Path upper = Files.createDirectories(directory.resolve("upper"));
+        Path work = Files.createDirectories(directory.resolve("work"));
+        List<String> lower = store.shortNames(image.layers());
+        // Layers by short names relative to the store: mount(2) takes one page of options.
+        String options =
+                "lowerdir=" + String.join(":", lower) + ",upperdir=" + upper + ",workdir=" + work;
+        Program.Outcome outcome =
+                Program.runIn(
+                        store.overlay(),
+                        List.of(
+                                "mount",
+                                "-t",
+                                "overlay",
+                                "overlay",
+                                "-o",
+                                options,
+                                rootfs.toString()),
+                        MOUNT_TIMEOUT);
+        if (outcome.code() != 0) {
+            throw new IOException(
+                    "Failed to mount the image "
+                            + image.id()
+                            + ": "
+                            + Program.shorten(outcome.error()));
+        }
+        return rootfs;
+    }
+
+    /** Undoes a mount; does nothing when there is none. Blocking. */
+    public void unmount(Path directory) throws IOException {
+        Path rootfs = directory.resolve("rootfs");
+        if (!Files.exists(rootfs)) {
+            return;
+        }
+        Program.Outcome outcome =
+                Program.run(
+                        List.of("umount", "-l", rootfs.toString()), Map.of(), "", MOUNT_TIMEOUT);
+        if (outcome.code() != 0 && !outcome.error().contains("not mounted")) {
+            throw new IOException("umount " + rootfs + " failed: " + outcome.error().strip());
+        }
+        Files.delete(rootfs);
+    }
+
+    /** The command that makes and starts a container from the bundle in a directory. */
+    public List<String> runtimeCommand(Path directory) {
+        Path runtime = runtime().orElseThrow();
+        List<String> command = new ArrayList<>(List.of(runtime.toString()));
+        command.add("--root=" + directory.resolve("oci"));
+        command.add("--log=" + directory.resolve("runtime.log"));
+        if (runtime.endsWith("crun")) {
+            command.add("--cgroup-manager=disabled");
+        }
+        command.addAll(List.of("run", "--detach"));
+        command.addAll(List.of("--pid-file", directory.resolve("pid").toString()));
+        command.addAll(
+                List.of("--bundle", directory.toString(), directory.getFileName().toString()));
+        return command;
+    }
+}

@@ -1,0 +1,152 @@
+package io.mesocosm.containerizer.linux;
+
+import io.mesocosm.containerizer.Command;
+import io.mesocosm.containerizer.ContainerConfig;
+import io.mesocosm.containerizer.LaunchResult.Cause;
+import io.mesocosm.containerizer.Rlimit;
+import io.mesocosm.containerizer.cgroup.Cgroups.Placement;
+import io.mesocosm.containerizer.image.Image;
+import io.mesocosm.containerizer.supervisor.SpecFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Writes what the supervisor is to do for one container. */
+final class CommandSpec {
+    private static final String DEFAULT_PATH =
+            "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private final Toolbox tools;
+    private final ContainerConfig config;
+    private final Container container;
+    private final Optional<Container> parent;
+
+    CommandSpec(
+            Toolbox tools,
+            ContainerConfig config,
+            Container container,
+            Optional<Container> parent) {
+        this.tools = tools;
+        this.config = config;
+        this.container = container;
+        this.parent = parent;
+    }
+
+    /** A command that sees the host's root file system. */
+    void writeForHost() throws LaunchException, IOException {
+        Optional<Identity> identity = identity();
+        SpecFile spec = base(identity);
+        command(spec, config.command().orElseThrow());
+        spec.environment(withPath(config.environment()));
+        spec.put("cwd", config.workingDirectory().orElse(config.sandbox().toString()));
+        netns().ifPresent(path -> spec.put("netns", path.toString()));
+        spec.all("mount", new HostMounts(config, container, parent).lines(netns().isPresent()));
+        privileges(spec, identity);
+        spec.write(container.directory().resolve("spec"));
+        record(identity);
+    }
+
+    /**
+     * A command in an image: the supervisor starts the OCI runtime, which leaves it the container.
+     */
+    void writeForImage(Image image) throws LaunchException, IOException {
+        Path rootfs = tools.images().mount(image, container.directory());
+        BundleConfig bundle = new BundleConfig(config, container, parent, image);
+        Optional<Identity> identity = Optional.of(bundle.identity(rootfs));
+        bundle.write(rootfs, identity.get(), netns());
+        SpecFile spec = base(identity);
+        List<String> runtime = tools.images().runtimeCommand(container.directory());
+        spec.put("file", runtime.getFirst()).all("arg", runtime);
+        spec.put("env", "PATH=" + DEFAULT_PATH).put("cwd", "/");
+        spec.put("pidfile", container.directory().resolve("pid").toString());
+        spec.put("logfile", container.directory().resolve("runtime.log").toString());
+        tools.hierarchies()
+                .hiddenFromRuntime()
+                .ifPresent(path -> spec.put("hide", path.toString()));
+        spec.write(container.directory().resolve("spec"));
+        record(identity);
+    }
+
+    private SpecFile base(Optional<Identity> identity) throws IOException {
+        Placement placement = tools.cgroups().placement(config.id());
+        SpecFile spec = new SpecFile();
+        spec.all("procs", placement.procs()).put("cgroup", placement.directory());
+        spec.all("freezer", placement.freezers()).put("oom", placement.oom());
+        spec.put("stdout", config.sandbox().resolve("stdout").toString());
+        spec.put("stderr", config.sandbox().resolve("stderr").toString());
+        spec.put("loglimit", config.logLimit());
+        identity.ifPresent(who -> putIdentity(spec, who));
+        return spec;
+    }
+
+    static void putIdentity(SpecFile spec, Identity who) {
+        spec.put("uid", who.uid()).put("gid", who.gid());
+        spec.all("group", who.groups().stream().map(String::valueOf).toList());
+    }
+
+    static void command(SpecFile spec, Command command) throws LaunchException {
+        switch (command) {
+            case Command.Shell(String line) ->
+                    spec.put("file", "/bin/sh").all("arg", List.of("sh", "-c", line));
+            case Command.Program(String file, List<String> argv) ->
+                    spec.put("file", file).all("arg", argv);
+            case Command.ImageDefault ignored ->
+                    throw new LaunchException(
+                            Cause.INVALID, "A command without a value needs a container image");
+        }
+    }
+
+    static Map<String, String> withPath(Map<String, String> environment) {
+        Map<String, String> all = new TreeMap<>(environment);
+        all.putIfAbsent("PATH", DEFAULT_PATH);
+        return all;
+    }
+
+    private Optional<Identity> identity() throws LaunchException {
+        if (config.user().isEmpty()) {
+            return Optional.empty();
+        }
+        String user = config.user().get();
+        if (!tools.root()) {
+            if (user.equals(System.getProperty("user.name"))) {
+                return Optional.empty();
+            }
+            throw new LaunchException(
+                    Cause.ISOLATION,
+                    "The agent does not run as root and cannot run a task as user '" + user + "'");
+        }
+        return Optional.of(Identity.find(user, Path.of("/")));
+    }
+
+    private Optional<Path> netns() {
+        Path namespace = tools.networks().namespace(config.id().root());
+        return Files.exists(namespace) ? Optional.of(namespace) : Optional.empty();
+    }
+
+    private void privileges(SpecFile spec, Optional<Identity> identity) throws LaunchException {
+        for (Rlimit limit : config.privileges().rlimits()) {
+            spec.put("rlimit", Rights.number(limit) + "\t" + limit.soft() + "\t" + limit.hard());
+        }
+        if (config.privileges().noNewPrivileges()) {
+            spec.put("nonewprivs", 1);
+        }
+        if (config.privileges().capabilities().isPresent()) {
+            long mask = Rights.mask(config.privileges().capabilities().get());
+            spec.put("bounding", Long.toUnsignedString(mask))
+                    .put("caps", Long.toUnsignedString(mask));
+            if (identity.isEmpty()) {
+                putIdentity(spec, new Identity(0, 0, List.of()));
+            }
+        }
+    }
+
+    private void record(Optional<Identity> identity) throws IOException {
+        if (identity.isPresent()) {
+            container.record().withIdentity(identity.get()).write(container.directory());
+        }
+    }
+}

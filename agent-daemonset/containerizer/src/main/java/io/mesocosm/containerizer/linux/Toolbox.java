@@ -1,0 +1,31 @@
+package io.mesocosm.containerizer.linux;
+
+import io.mesocosm.containerizer.cgroup.Cgroups;
+import io.mesocosm.containerizer.cgroup.Hierarchies;
+import io.mesocosm.containerizer.image.Images;
+import io.mesocosm.containerizer.network.Networks;
+import io.mesocosm.containerizer.supervisor.StartRecord;
+import io.mesocosm.containerizer.supervisor.Supervisors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** The parts that launch, ending and recovery work with. */
+record Toolbox(
+        LinuxContainerizerConfig config,
+        boolean root,
+        Hierarchies hierarchies,
+        Cgroups cgroups,
+        Supervisors supervisors,
+        Path program,
+        Images images,
+        Networks networks) {
+
+    /** All processes of a container, nested ones included where cgroups tell. */
+    Set<Long> processes(Container container) throws IOException {
+        if (!cgroups.features().isEmpty()) {
+            return cgroups.processes(container.id());
+        }
+        return StartRecord.read(container.directory()).map(Processes::of).orElse(Set.of());
+    }
+}

@@ -1,0 +1,242 @@
+package io.mesocosm.containerizer.supervisor;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Speaks with the one helper process of this agent, which starts supervisors, tells when one has
+ * gone, and sends signals. The helper ends with the agent; supervisors do not. A helper that dies
+ * is replaced, and the replacement is told of every supervisor again.
+ */
+public final class Supervisors implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Supervisors.class);
+    private static final int PIDS_PER_ORDER = 500;
+
+    private final List<String> command;
+    private final Joiner joiner;
+    private final Consumer<Path> onExit;
+    private final Map<String, CompletableFuture<Start>> starting = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Integer>> signaling = new ConcurrentHashMap<>();
+    private final Map<String, Path> running = new ConcurrentHashMap<>();
+    private final AtomicLong tokens = new AtomicLong();
+    private final Object lock = new Object();
+    private @Nullable Process helper;
+    private boolean closed;
+
+    /** Moves the helper, and so all its supervisors, into their cgroup. */
+    @FunctionalInterface
+    public interface Joiner {
+        void join(long pid) throws IOException;
+    }
+
+    /** How a supervisor's start ended. */
+    public sealed interface Start {
+        /** The command was executed, as this process. */
+        record Ready(long pid) implements Start {}
+
+        /** Nothing runs, for this reason. */
+        record Failed(String message) implements Start {}
+    }
+
+    /**
+     * @param command the supervisor's program, behind what is needed to run it in the host's
+     *     namespaces
+     * @param onExit called on the reader's thread with the directory of a supervisor that has gone
+     */
+    public Supervisors(List<String> command, Joiner joiner, Consumer<Path> onExit) {
+        this.command = List.copyOf(command);
+        this.joiner = requireNonNull(joiner);
+        this.onExit = requireNonNull(onExit);
+    }
+
+    /** Starts a supervisor on the spec in a directory; completes once the command was executed. */
+    public CompletableFuture<Start> run(Path directory) {
+        CompletableFuture<Start> start = new CompletableFuture<>();
+        String name = directory.toString();
+        starting.put(name, start);
+        running.put(name, directory);
+        try {
+            order("run " + name);
+        } catch (IOException e) {
+            running.remove(name);
+            starting.remove(name);
+            start.complete(new Start.Failed("Failed to start the supervisor: " + e.getMessage()));
+        }
+        return start;
+    }
+
+    /** Watches a supervisor of an earlier agent. */
+    public void watch(Path directory, StartRecord record) throws IOException {
+        running.put(directory.toString(), directory);
+        order(watchOrder(directory, record));
+    }
+
+    private static String watchOrder(Path directory, StartRecord record) {
+        return "watch " + directory + " " + record.supervisorPid() + " " + record.supervisorStart();
+    }
+
+    /**
+     * Sends a signal to processes; the number of those that got it. Blocks for the helper's answer.
+     */
+    public int signal(int signal, Collection<Long> pids) {
+        List<Long> all = List.copyOf(pids);
+        List<CompletableFuture<Integer>> answers = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += PIDS_PER_ORDER) {
+            List<Long> part = all.subList(from, Math.min(all.size(), from + PIDS_PER_ORDER));
+            answers.add(signalSome(signal, part));
+        }
+        return answers.stream().mapToInt(CompletableFuture::join).sum();
+    }
+
+    private CompletableFuture<Integer> signalSome(int signal, List<Long> pids) {
+        String token = Long.toString(tokens.incrementAndGet());
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        signaling.put(token, answer);
+        StringBuilder line = new StringBuilder("signal " + token + " " + signal);
+        pids.forEach(pid -> line.append(' ').append(pid));
+        try {
+            order(line.toString());
+        } catch (IOException e) {
+            log.warn("signal={} failed: {}", signal, e.getMessage());
+            signaling.remove(token);
+            answer.complete(0);
+        }
+        return answer;
+    }
+
+    private void order(String line) throws IOException {
+        synchronized (lock) {
+            if (closed) {
+                throw new IOException("the containerizer is closed");
+            }
+            Process current = helper;
+            if (current == null || !current.isAlive()) {
+                current = start();
+                helper = current;
+            }
+            OutputStream orders = current.getOutputStream();
+            orders.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            orders.flush();
+        }
+    }
+
+    private Process start() throws IOException {
+        List<String> line = new ArrayList<>(command);
+        line.add("serve");
+        ProcessBuilder builder = new ProcessBuilder(line);
+        builder.environment().clear();
+        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        Process started = builder.start();
+        joiner.join(started.pid());
+        Thread.ofPlatform().daemon().name("supervisors").start(() -> read(started));
+        return started;
+    }
+
+    private void read(Process from) {
+        try (BufferedReader lines = from.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                obey(line);
+            }
+        } catch (IOException e) {
+            log.warn("The supervisors' helper broke off: {}", e.getMessage());
+        }
+        replace();
+    }
+
+    private void obey(String line) {
+        String[] part = line.split(" ", 3);
+        String rest = part.length > 2 ? part[2] : "";
+        switch (part[0]) {
+            case "ready" -> ready(part[1], new Start.Ready(Long.parseLong(rest)));
+            case "failed" -> ready(part[1], new Start.Failed(rest));
+            case "exited" -> gone(part[1]);
+            case "signaled" ->
+                    Optional.ofNullable(signaling.remove(part[1]))
+                            .ifPresent(answer -> answer.complete(Integer.parseInt(rest)));
+            default -> log.warn("The supervisors' helper said: {}", line);
+        }
+    }
+
+    private void ready(String name, Start outcome) {
+        Optional.ofNullable(starting.remove(name)).ifPresent(start -> start.complete(outcome));
+    }
+
+    private void gone(String name) {
+        ready(name, new Start.Failed("The supervisor died while it started the container"));
+        Path directory = running.remove(name);
+        if (directory != null) {
+            onExit.accept(directory);
+        }
+    }
+
+    /** The helper died: nobody else tells of the supervisors' ends, so a new one must. */
+    private void replace() {
+        signaling.values().forEach(answer -> answer.complete(0));
+        signaling.clear();
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+        }
+        log.warn("The supervisors' helper died; starting another");
+        for (Map.Entry<String, Path> entry : Map.copyOf(running).entrySet()) {
+            rewatch(entry.getValue());
+        }
+    }
+
+    private void rewatch(Path directory) {
+        try {
+            Optional<StartRecord> record = StartRecord.read(directory);
+            if (record.isEmpty()) {
+                gone(directory.toString());
+                return;
+            }
+            // A launch that reported to the dead helper went well as far as its record tells.
+            if (record.get().taskPid() > 0) {
+                ready(directory.toString(), new Start.Ready(record.get().taskPid()));
+            }
+            order(watchOrder(directory, record.get()));
+        } catch (IOException e) {
+            log.warn("container={} is no longer watched: {}", directory, e.getMessage());
+        }
+    }
+
+    /** Ends the helper; supervisors go on. */
+    @Override
+    public void close() {
+        Process current;
+        synchronized (lock) {
+            closed = true;
+            current = helper;
+        }
+        if (current == null) {
+            return;
+        }
+        try {
+            current.getOutputStream().close();
+            current.waitFor();
+        } catch (IOException e) {
+            current.destroyForcibly();
+        } catch (InterruptedException e) {
+            current.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
