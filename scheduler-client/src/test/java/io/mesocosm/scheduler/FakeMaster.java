@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -33,7 +34,7 @@ import org.eclipse.jetty.util.Callback;
 final class FakeMaster implements AutoCloseable {
 
     /** A request as it arrived. */
-    record Received(String path, Call call, org.eclipse.jetty.http.HttpFields headers) {
+    record Received(String path, Call call, HttpFields headers, int clientPort) {
 
         String header(String name) {
             String value = headers.get(name);
@@ -201,7 +202,8 @@ final class FakeMaster implements AutoCloseable {
                     new Received(
                             request.getHttpURI().getPath(),
                             read(request, body),
-                            request.getHeaders());
+                            request.getHeaders(),
+                            Request.getRemotePort(request));
             boolean subscribes = received.call().getType() == Call.Type.SUBSCRIBE;
             if (!subscribes) {
                 calls.add(received);

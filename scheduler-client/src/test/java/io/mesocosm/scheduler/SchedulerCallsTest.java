@@ -19,8 +19,10 @@ import io.mesocosm.protocol.v1.TaskState;
 import io.mesocosm.protocol.v1.TaskStatus;
 import io.mesocosm.protocol.v1.UUID;
 import io.mesocosm.protocol.v1.scheduler.Call;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -153,19 +155,22 @@ class SchedulerCallsTest extends SchedulerClientFixture {
 
     @ParameterizedTest
     @EnumSource
-    void sendsManyCallsInTheOrderInWhichTheyWereMade(MessageFormat format) throws Exception {
+    void sendsManyCallsInOrderOnOneConnectionOfTheirOwn(MessageFormat format) throws Exception {
         SchedulerClient client = start(config().withFormat(format));
-        subscribe();
+        FakeMaster.Stream stream = subscribe();
         CompletableFuture<CallResult> last =
                 CompletableFuture.completedFuture(new CallResult.Accepted());
         for (int i = 0; i < 500; i++) {
             last = client.kill(TaskID.newBuilder().setValue("t" + i).build());
         }
         assertThat(result(last)).isEqualTo(new CallResult.Accepted());
+        Set<Integer> connections = new HashSet<>();
         for (int i = 0; i < 500; i++) {
-            assertThat(master.nextCall().call().getKill().getTaskId().getValue())
-                    .isEqualTo("t" + i);
+            FakeMaster.Received received = master.nextCall();
+            assertThat(received.call().getKill().getTaskId().getValue()).isEqualTo("t" + i);
+            connections.add(received.clientPort());
         }
+        assertThat(connections).hasSize(1).doesNotContain(stream.request.clientPort());
     }
 
     @Test
