@@ -9,8 +9,8 @@ import io.mesocosm.e2e.framework.Frameworks;
 import io.mesocosm.e2e.framework.RawScheduler;
 import io.mesocosm.e2e.framework.Tasks;
 import io.mesocosm.e2e.framework.Workload;
+import io.mesocosm.e2e.machine.HostProcess;
 import io.mesocosm.e2e.machine.Needs;
-import io.mesocosm.e2e.machine.Process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +134,8 @@ class CrashTest {
         CLUSTER.component("agent").awaitReady();
     }
 
-    private record Victim(String id, Process process, String startTime, Process supervisor) {}
+    private record Victim(
+            String id, HostProcess process, String startTime, HostProcess supervisor) {}
 
     private Victim launchVictim(RawScheduler scheduler, String id) {
         Path pidFile = markers.resolve(id + ".pid");
@@ -146,15 +147,17 @@ class CrashTest {
         Awaitility.await(pidFile.toString())
                 .until(() -> Files.exists(pidFile) && Files.size(pidFile) > 1);
         try {
-            Process task = new Process(Long.parseLong(Files.readString(pidFile).strip()));
+            HostProcess task = new HostProcess(Long.parseLong(Files.readString(pidFile).strip()));
             return new Victim(id, task, task.startTime(), supervisorOf(task));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }
 
-    private static Process supervisorOf(Process task) {
-        for (Process ancestor = task.parent(); ancestor.pid() > 1; ancestor = ancestor.parent()) {
+    private static HostProcess supervisorOf(HostProcess task) {
+        for (HostProcess ancestor = task.parent();
+                ancestor.pid() > 1;
+                ancestor = ancestor.parent()) {
             if (ancestor.cgroups().contains("/supervisors")) {
                 return ancestor;
             }

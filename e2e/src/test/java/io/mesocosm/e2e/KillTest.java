@@ -8,8 +8,8 @@ import io.mesocosm.e2e.cluster.Cluster;
 import io.mesocosm.e2e.framework.Frameworks;
 import io.mesocosm.e2e.framework.RawScheduler;
 import io.mesocosm.e2e.framework.Tasks;
+import io.mesocosm.e2e.machine.HostProcess;
 import io.mesocosm.e2e.machine.Needs;
-import io.mesocosm.e2e.machine.Process;
 import io.mesocosm.e2e.wire.Json;
 import java.time.Duration;
 import java.util.List;
@@ -145,9 +145,9 @@ class KillTest {
                 .atMost(Duration.ofSeconds(30))
                 .until(
                         () ->
-                                Process.all().stream()
-                                                .filter(Process::isAlive)
-                                                .map(Process::commandLine)
+                                HostProcess.all().stream()
+                                                .filter(HostProcess::isAlive)
+                                                .map(HostProcess::commandLine)
                                                 .filter(line -> line.startsWith("tail"))
                                                 .filter(line -> line.contains(mark))
                                                 .count()

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -129,7 +128,9 @@ public final class EventLog {
     void pause(Duration time) {
         lock.lock();
         try {
-            changed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+            for (long nanos = time.toNanos(); nanos > 0; ) {
+                nanos = changed.awaitNanos(nanos);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,11 +199,8 @@ public final class RawScheduler implements AutoCloseable {
 
     /** Waits until a task is in this state, and gives the status. */
     public JsonNode awaitState(String taskId, String state) {
-        Predicate<JsonNode> wanted =
-                event ->
-                        isStatusOf(event, taskId)
-                                && event.at("/update/status/state").asText().equals(state);
-        return log.await(taskId + " " + state, wanted).at("/update/status");
+        return log.await(taskId + " " + state, event -> isStatus(event, taskId, state))
+                .at("/update/status");
     }
 
     /** Waits for a task's terminal status. */
@@ -217,12 +213,7 @@ public final class RawScheduler implements AutoCloseable {
     public JsonNode awaitEndOrUnknown(String taskId) {
         return log.await(
                         "an answer about " + taskId,
-                        event ->
-                                isEndOf(event, taskId)
-                                        || isStatusOf(event, taskId)
-                                                && event.at("/update/status/state")
-                                                        .asText()
-                                                        .equals("TASK_UNKNOWN"))
+                        event -> isEndOf(event, taskId) || isStatus(event, taskId, "TASK_UNKNOWN"))
                 .at("/update/status");
     }
 
@@ -270,6 +261,10 @@ public final class RawScheduler implements AutoCloseable {
     /** Whether an event is of this type. */
     public static boolean isType(JsonNode event, String type) {
         return event.path("type").asText().equals(type);
+    }
+
+    private static boolean isStatus(JsonNode event, String taskId, String state) {
+        return isStatusOf(event, taskId) && event.at("/update/status/state").asText().equals(state);
     }
 
     private static boolean isStatusOf(JsonNode event, String taskId) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Keeps many short tasks with known exit codes in flight while the test breaks things, and judges
@@ -36,7 +37,7 @@ public final class Workload implements AutoCloseable {
     private volatile boolean stopped;
     private int jobs;
     private int retries;
-    private volatile int done;
+    private final AtomicInteger done = new AtomicInteger();
     private int eventsSeen;
     private int ticks;
 
@@ -143,7 +144,7 @@ public final class Workload implements AutoCloseable {
             faults.add(attempt.id() + " did not run exactly once: '" + marks + "'");
         }
         open.remove(attempt.id());
-        done++;
+        done.incrementAndGet();
     }
 
     private void neverStarted(String id) {
@@ -170,14 +171,14 @@ public final class Workload implements AutoCloseable {
 
     /** How many tasks have ended as they should. */
     public int done() {
-        return done;
+        return done.get();
     }
 
     /** Launches no more, waits for the end of all that is in flight, and gives the faults found. */
     public List<String> finish() {
         launching = false;
         try {
-            thread.join(Duration.ofSeconds(120));
+            thread.join(Duration.ofMinutes(2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -191,7 +192,7 @@ public final class Workload implements AutoCloseable {
                 faults.add(id + " did not run exactly once: '" + marks(id) + "'");
             }
         }
-        System.err.printf("workload: %d ended, %d never started%n", done, retries);
+        System.err.printf("workload: %d ended, %d never started%n", done.get(), retries);
         return List.copyOf(faults);
     }
 

@@ -1,8 +1,8 @@
 package io.mesocosm.e2e.launch;
 
 import io.mesocosm.e2e.cluster.Cluster;
+import io.mesocosm.e2e.machine.HostProcess;
 import io.mesocosm.e2e.machine.Needs;
-import io.mesocosm.e2e.machine.Process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +71,7 @@ final class LaunchBenchmark {
 
     private static long privateKilobytes() throws IOException {
         long kilobytes = 0;
-        for (Process process : Process.all()) {
+        for (HostProcess process : HostProcess.all()) {
             if (process.commandLine().contains(CLUSTER.directory().toString())
                     && process.commandLine().contains("supervisor")) {
                 kilobytes += proportionalKilobytes(process.pid());

@@ -25,7 +25,7 @@ public final class Leftovers {
     /** One line for each thing left. */
     public List<String> find() {
         List<String> found = new ArrayList<>();
-        for (Process process : Process.all()) {
+        for (HostProcess process : HostProcess.all()) {
             if (process.isAlive() && belongs(process)) {
                 found.add("process " + process.pid() + ": " + process.commandLine());
             }
@@ -41,7 +41,7 @@ public final class Leftovers {
         return found;
     }
 
-    private boolean belongs(Process process) {
+    private boolean belongs(HostProcess process) {
         return process.cgroups().contains("/" + cgroupsRoot)
                 || process.commandLine().contains(stateDirectory.toString());
     }

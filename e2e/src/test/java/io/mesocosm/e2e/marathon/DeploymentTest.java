@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mesocosm.e2e.cluster.Cluster;
 import io.mesocosm.e2e.cluster.Settings;
-import io.mesocosm.e2e.machine.Process;
+import io.mesocosm.e2e.machine.HostProcess;
 import io.mesocosm.e2e.wire.Answer;
 import io.mesocosm.e2e.wire.Connection;
 import java.io.IOException;
@@ -129,7 +129,7 @@ class DeploymentTest {
         marathon.awaitNoDeployment();
         Set<Long> before = pids(mark);
         CLUSTER.component("marathon").kill();
-        new Process(before.iterator().next()).kill();
+        new HostProcess(before.iterator().next()).kill();
         CLUSTER.component("marathon").start();
 
         Awaitility.await("a new task")
@@ -184,7 +184,7 @@ class DeploymentTest {
 
     private static Set<Long> pids(String mark) {
         Set<Long> pids = new TreeSet<>();
-        for (Process process : Process.all()) {
+        for (HostProcess process : HostProcess.all()) {
             String line = process.commandLine();
             if (line.startsWith("tail ") && line.contains(mark) && process.isAlive()) {
                 pids.add(process.pid());

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A whole HTTP answer; header names are in lower case. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Answer(int status, Map<String, String> headers, byte[] body) {
     /** The body as text. */
     public String text() {

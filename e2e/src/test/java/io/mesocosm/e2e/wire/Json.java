@@ -24,6 +24,7 @@ public final class Json {
     private Json() {}
 
     /** Reads an object written in a test: single quotes and bare field names are fine. */
+    @SuppressWarnings("AnnotateFormatMethod") // most texts are no formats
     public static ObjectNode of(String text, Object... values) {
         try {
             return (ObjectNode)

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A process of this machine as /proc shows it. */
-public record Process(long pid) {
+public record HostProcess(long pid) {
     /** All processes. */
-    public static List<Process> all() {
+    public static List<HostProcess> all() {
         try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
             return entries.map(entry -> entry.getFileName().toString())
                     .filter(name -> name.matches("[0-9]+"))
-                    .map(name -> new Process(Long.parseLong(name)))
+                    .map(name -> new HostProcess(Long.parseLong(name)))
                     .toList();
         } catch (IOException e) {
             throw new IllegalStateException("listing /proc", e);
@@ -22,9 +22,9 @@ public record Process(long pid) {
     }
 
     /** Its parent's id, 0 when it is gone. */
-    public Process parent() {
+    public HostProcess parent() {
         String[] fields = afterName();
-        return new Process(fields.length > 1 ? Long.parseLong(fields[1]) : 0);
+        return new HostProcess(fields.length > 1 ? Long.parseLong(fields[1]) : 0);
     }
 
     /** Whether it exists and is more than a zombie. */
