@@ -1,0 +1,5 @@
+/** Tests of the Resources algebra. */
+@NullMarked
+package io.mesocosm.resources;
+
+import org.jspecify.annotations.NullMarked;
