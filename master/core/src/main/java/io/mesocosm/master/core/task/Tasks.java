@@ -166,7 +166,7 @@ public final class Tasks {
                         .anyMatch(
                                 t ->
                                         t.frameworkId().equals(task.frameworkId())
-                                                && id.equals(t.executorId())
+                                                && executor.spec().id().equals(t.executorId())
                                                 && !t.state().isTerminal());
         if (!used) {
             removeExecutor(executor);
