@@ -21,11 +21,13 @@ import java.util.Map;
 
 /** One HTTP/1.1 connection over a TCP or a domain socket, byte by byte as it is on the wire. */
 public final class Connection implements AutoCloseable {
+    private final String host;
     private final AutoCloseable socket;
     private final InputStream in;
     private final OutputStream out;
 
-    private Connection(AutoCloseable socket, InputStream in, OutputStream out) {
+    private Connection(String host, AutoCloseable socket, InputStream in, OutputStream out) {
+        this.host = host;
         this.socket = socket;
         this.in = new BufferedInputStream(in, 1 << 16);
         this.out = out;
@@ -38,7 +40,8 @@ public final class Connection implements AutoCloseable {
             socket.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), 5_000);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) silence.toMillis());
-            return new Connection(socket, socket.getInputStream(), socket.getOutputStream());
+            return new Connection(
+                    endpoint.toString(), socket, socket.getInputStream(), socket.getOutputStream());
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -51,7 +54,10 @@ public final class Connection implements AutoCloseable {
         try {
             channel.connect(UnixDomainSocketAddress.of(path));
             return new Connection(
-                    channel, Channels.newInputStream(channel), Channels.newOutputStream(channel));
+                    "localhost",
+                    channel,
+                    Channels.newInputStream(channel),
+                    Channels.newOutputStream(channel));
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -62,7 +68,8 @@ public final class Connection implements AutoCloseable {
     public void send(String method, String target, Map<String, String> headers, byte[] body)
             throws IOException {
         StringBuilder head = new StringBuilder();
-        head.append(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: e2e\r\n");
+        head.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
+        head.append("Host: ").append(host).append("\r\n");
         headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
         if (body.length > 0 || !method.equals("GET")) {
             head.append("Content-Length: ").append(body.length).append("\r\n");
