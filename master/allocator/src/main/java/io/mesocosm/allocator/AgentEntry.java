@@ -32,10 +32,13 @@ final class AgentEntry {
 
     boolean hasGpus;
 
-    AgentEntry(String id, AgentProfile profile) {
+    private long[] totalAmounts;
+
+    AgentEntry(String id, AgentProfile profile, ResourceKinds kinds) {
         this.id = id;
         this.profile = profile;
-        setProfile(profile);
+        this.totalAmounts = kinds.quantities(profile.total());
+        setProfile(profile, kinds);
     }
 
     /** What one client has of one agent. */
@@ -51,13 +54,25 @@ final class AgentEntry {
         }
     }
 
-    void setProfile(AgentProfile newProfile) {
+    void setProfile(AgentProfile newProfile, ResourceKinds kinds) {
         profile = newProfile;
         plain = true;
         for (int i = 0; i < newProfile.total().size(); i++) {
             plain &= newProfile.total().get(i).traits().equals(Traits.PLAIN);
         }
+        totalAmounts = kinds.quantities(newProfile.total());
         hasGpus = newProfile.total().milli(Resource.GPUS) > 0;
+    }
+
+    /** How much of each kind the resources are; known beforehand when they are the whole agent. */
+    @SuppressWarnings("ReferenceEquality") // A cheap guess that misses is only slower.
+    long[] amounts(Resources resources, ResourceKinds kinds) {
+        return resources == profile.total() ? totalAmounts : kinds.quantities(resources);
+    }
+
+    /** The resources that only one can hold at a time. */
+    Resources exclusive(Resources resources) {
+        return plain ? resources : resources.nonShared();
     }
 
     boolean isOfferable() {

@@ -42,7 +42,7 @@ public final class Allocator {
     /** Adds an active agent; {@code used} is what frameworks, known or not, already hold of it. */
     public void addAgent(String agentId, AgentProfile profile, List<Allocation> used) {
         removeAgent(agentId);
-        AgentEntry agent = new AgentEntry(agentId, profile);
+        AgentEntry agent = new AgentEntry(agentId, profile, cluster.kinds);
         agent.whitelisted = isWhitelisted(profile);
         cluster.addAgent(agent, used);
         trigger(agent);

@@ -100,7 +100,7 @@ final class Cluster {
             share.addTotal(kinds.quantities(profile.total()));
             totalsChanged = true;
         }
-        agent.setProfile(profile);
+        agent.setProfile(profile, kinds);
         agent.available = agent.computeAvailable();
         if (quotas.isEnabled()) {
             quotas.addAgent(agent);
@@ -190,7 +190,7 @@ final class Cluster {
     /** Gives the resources to the client but leaves the orders as they are. */
     void give(AgentEntry agent, Client client, Resources resources) {
         agent.hold(client, resources);
-        agent.available = agent.available.minus(resources.nonShared());
+        agent.available = agent.available.minus(agent.exclusive(resources));
         if (quotas.isEnabled()) {
             quotas.move(client.role.top.path, resources, 1);
         }
@@ -214,14 +214,14 @@ final class Cluster {
         } else {
             holding.resources = rest;
         }
-        long[] amounts = kinds.quantities(released);
+        long[] amounts = agent.amounts(released, kinds);
         client.discharge(amounts);
         client.role.dischargeSubtree(amounts);
         client.role.markStale();
         if (quotas.isEnabled()) {
             quotas.move(client.role.top.path, released, -1);
         }
-        agent.available = agent.available.plus(released.nonShared());
+        agent.available = agent.available.plus(agent.exclusive(released));
         markDirty(agent);
         return released;
     }

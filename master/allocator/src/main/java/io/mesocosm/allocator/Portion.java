@@ -4,12 +4,12 @@ import io.mesocosm.resources.Resources;
 
 /** What a role may be offered of an agent, and how much that is. */
 final class Portion {
-    private static final Portion NONE = new Portion(Resources.EMPTY, new long[0]);
+    static final Portion NONE = new Portion(Resources.EMPTY, new long[0]);
 
     private final Resources resources;
     private final long[] amounts;
 
-    private Portion(Resources resources, long[] amounts) {
+    Portion(Resources resources, long[] amounts) {
         this.resources = resources;
         this.amounts = amounts;
     }

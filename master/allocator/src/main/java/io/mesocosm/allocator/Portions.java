@@ -74,8 +74,8 @@ final class Portions {
         if (limited) {
             return Portion.of(cut(agent, role, guaranteesOnly), kinds);
         }
-        Resources free = agent.available;
-        return Portion.of(agent.plain ? free : free.allocatableTo(role.path), kinds);
+        Resources free = agent.plain ? agent.available : agent.available.allocatableTo(role.path);
+        return free.isEmpty() ? Portion.NONE : new Portion(free, agent.amounts(free, kinds));
     }
 
     /** The portion without what the client's framework does not understand. */
