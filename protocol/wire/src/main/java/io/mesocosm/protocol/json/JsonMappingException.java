@@ -1,5 +1,7 @@
 package io.mesocosm.protocol.json;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
+
 /**
  * The body is JSON, but a value does not fit its field, or required fields are missing (spec §0.1).
  */
@@ -9,5 +11,11 @@ public final class JsonMappingException extends JsonException {
 
     JsonMappingException(String message) {
         super(message);
+    }
+
+    /** A JSON value of a kind that the field does not take, in Mesos's words. */
+    static JsonMappingException misfit(String kind, FieldDescriptor field) {
+        return new JsonMappingException(
+                "Not expecting a JSON " + kind + " for field '" + field.getName() + "'");
     }
 }

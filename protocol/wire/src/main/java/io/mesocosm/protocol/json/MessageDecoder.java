@@ -131,7 +131,7 @@ final class MessageDecoder {
             case START_OBJECT -> readObjectValue(parser, builder, field);
             case START_ARRAY -> {
                 if (!field.isRepeated()) {
-                    throw misfit("array", field);
+                    throw JsonMappingException.misfit("array", field);
                 }
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
                     readValue(parser, builder, field);
@@ -148,7 +148,7 @@ final class MessageDecoder {
     private void readObjectValue(JsonParser parser, Message.Builder builder, FieldDescriptor field)
             throws IOException, JsonMappingException {
         if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
-            throw misfit("object", field);
+            throw JsonMappingException.misfit("object", field);
         }
         if (field.isMapField()) {
             readMap(parser, builder, field);
@@ -182,11 +182,6 @@ final class MessageDecoder {
         } else {
             builder.setField(field, value);
         }
-    }
-
-    private static JsonMappingException misfit(String kind, FieldDescriptor field) {
-        return new JsonMappingException(
-                "Not expecting a JSON " + kind + " for field '" + field.getName() + "'");
     }
 
     /** Which fields an object has named so far. */

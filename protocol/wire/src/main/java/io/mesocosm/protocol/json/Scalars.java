@@ -48,7 +48,7 @@ final class Scalars {
             case ENUM -> fromName(text, field);
             case BOOLEAN -> booleanIn(text, field);
             case INT, LONG, FLOAT, DOUBLE -> numberIn(text, field);
-            case MESSAGE -> throw misfit("string", field);
+            case MESSAGE -> throw JsonMappingException.misfit("string", field);
         };
     }
 
@@ -62,7 +62,7 @@ final class Scalars {
     private static Object fromBoolean(boolean value, FieldDescriptor field)
             throws JsonMappingException {
         if (field.getJavaType() != FieldDescriptor.JavaType.BOOLEAN) {
-            throw misfit("boolean", field);
+            throw JsonMappingException.misfit("boolean", field);
         }
         return value;
     }
@@ -84,7 +84,8 @@ final class Scalars {
             case INT -> (int) value;
             case DOUBLE -> (double) value;
             case FLOAT -> (float) value;
-            case STRING, BYTE_STRING, ENUM, BOOLEAN, MESSAGE -> throw misfit("number", field);
+            case STRING, BYTE_STRING, ENUM, BOOLEAN, MESSAGE ->
+                    throw JsonMappingException.misfit("number", field);
         };
     }
 
@@ -105,7 +106,8 @@ final class Scalars {
             case FLOAT -> (float) value;
             case INT -> (int) (long) value;
             case LONG -> isUnsigned(field) ? toUnsigned(value) : (long) value;
-            case STRING, BYTE_STRING, ENUM, BOOLEAN, MESSAGE -> throw misfit("number", field);
+            case STRING, BYTE_STRING, ENUM, BOOLEAN, MESSAGE ->
+                    throw JsonMappingException.misfit("number", field);
         };
     }
 
@@ -191,10 +193,5 @@ final class Scalars {
                         + field.getName()
                         + "': syntax error at line 1 near: "
                         + text);
-    }
-
-    private static JsonMappingException misfit(String kind, FieldDescriptor field) {
-        return new JsonMappingException(
-                "Not expecting a JSON " + kind + " for field '" + field.getName() + "'");
     }
 }
