@@ -74,6 +74,14 @@ public final class Agent {
         return Views.of(turn, recovered);
     }
 
+    public boolean isRecovered() {
+        return recovered;
+    }
+
+    public boolean knows(String frameworkId) {
+        return turn.ledger.framework(frameworkId) != null;
+    }
+
     public @Nullable ExecutorStanding executor(ExecutorKey key) {
         Executor executor = turn.ledger.executor(key);
         if (executor == null

@@ -58,7 +58,13 @@ final class Checks {
         Executor executor = turn.ledger.executorOf(task);
         ContainerId container = task.container == null ? executor.container : task.container;
         checker.running = true;
-        turn.emit(new Effect.RunCheck(task.spec, checker.kind, container));
+        turn.emit(
+                new Effect.RunCheck(
+                        turn.ledger.frameworkOf(executor).spec,
+                        executor.spec,
+                        task.spec,
+                        checker.kind,
+                        container));
     }
 
     private static boolean wantsChecks(Task task) {

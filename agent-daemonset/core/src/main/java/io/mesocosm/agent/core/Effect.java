@@ -76,7 +76,13 @@ public sealed interface Effect {
     record CloseExecutor(ExecutorKey executor, long connection) implements Effect {}
 
     /** Runs a check once and reports what it found. */
-    record RunCheck(TaskSpec task, CheckKind kind, ContainerId container) implements Effect {}
+    record RunCheck(
+            FrameworkSpec framework,
+            ExecutorSpec executor,
+            TaskSpec task,
+            CheckKind kind,
+            ContainerId container)
+            implements Effect {}
 
     /** Deletes the sandbox of a completed executor. */
     record RemoveSandbox(ExecutorKey executor, ContainerId container) implements Effect {}

@@ -281,6 +281,23 @@ public final class Containers {
         inputs.accept(new Input.ContainerLaunchFailed(id, failure, message));
     }
 
+    /** What a check's command finds in its environment: the same as the task. */
+    public Map<String, String> checkEnvironment(Effect.RunCheck check) {
+        Effect.LaunchContainer launch =
+                new Effect.LaunchContainer(
+                        check.container(), check.framework(), check.executor(), check.task(), null);
+        try {
+            Path sandbox = sandboxes.of(launch.executor().key(), check.container());
+            return environment.of(blueprint(launch), sandbox, sandbox);
+        } catch (LaunchRefusedException e) {
+            LOG.warn(
+                    "container={} a check runs without environment: {}",
+                    check.container(),
+                    e.getMessage());
+            return Map.of();
+        }
+    }
+
     public void update(ContainerId id, Allotment allotment) {
         containerizer
                 .update(

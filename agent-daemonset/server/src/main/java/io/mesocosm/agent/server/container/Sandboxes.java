@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  * with a {@code latest} link; nested ones in {@code containers/ID} of their parent's. Any thread.
  */
 public final class Sandboxes {
+    /** Stands for the agent's id until it has one. */
+    public static final String UNREGISTERED = "unregistered";
+
     private final Path workDir;
-    private volatile String agentId = "unregistered";
+    private volatile String agentId = UNREGISTERED;
 
     public Sandboxes(Path workDir) {
         this.workDir = requireNonNull(workDir, "workDir").toAbsolutePath().normalize();

@@ -59,14 +59,12 @@ public final class MasterLink implements AutoCloseable {
     private int next;
     private @Nullable String leader;
     private int failures;
-    private long generation;
     private @Nullable Stream stream;
     private volatile @Nullable Connection connection;
     private volatile String agentId = "";
 
     /** One attempt; its callbacks count only while it is the present one. */
     private static final class Stream {
-        final long generation;
         final String address;
         final ManagedChannel channel;
         @Nullable StreamObserver<FromAgent> out;
@@ -74,8 +72,7 @@ public final class MasterLink implements AutoCloseable {
         long lastHeard = System.nanoTime();
         Duration patience = REGISTRATION_TIMEOUT;
 
-        Stream(long generation, String address, ManagedChannel channel) {
-            this.generation = generation;
+        Stream(String address, ManagedChannel channel) {
             this.address = address;
             this.channel = channel;
         }
@@ -89,7 +86,9 @@ public final class MasterLink implements AutoCloseable {
 
     public void start() {
         submit(this::connect);
-        thread.scheduleWithFixedDelay(guarded(this::watch), 500, 500, TimeUnit.MILLISECONDS);
+        var _ =
+                thread.scheduleWithFixedDelay(
+                        guarded(this::watch), 500, 500, TimeUnit.MILLISECONDS);
     }
 
     /** The master as it described itself when it took the agent in; null while there is none. */
@@ -174,7 +173,7 @@ public final class MasterLink implements AutoCloseable {
             address = plan.masters().get(next++ % plan.masters().size());
         }
         LOG.debug("master={} connecting", address);
-        Stream fresh = new Stream(++generation, address, plan.channels().apply(address));
+        Stream fresh = new Stream(address, plan.channels().apply(address));
         stream = fresh;
         fresh.out = AgentLinkGrpc.newStub(fresh.channel).connect(new Incoming(fresh));
         inputs.accept(new Input.LinkOpened());
@@ -226,7 +225,7 @@ public final class MasterLink implements AutoCloseable {
                         BACKOFF_MAX.toMillis(),
                         plan.backoff().toMillis() << Math.min(failures++, 10));
         long millis = ThreadLocalRandom.current().nextLong(most / 2, most + 1);
-        thread.schedule(guarded(this::connect), millis, TimeUnit.MILLISECONDS);
+        var _ = thread.schedule(guarded(this::connect), millis, TimeUnit.MILLISECONDS);
     }
 
     private void drop(Stream of, String why) {

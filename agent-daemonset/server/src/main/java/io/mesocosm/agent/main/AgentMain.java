@@ -1,0 +1,113 @@
+package io.mesocosm.agent.main;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.mesocosm.agent.server.AgentDaemon;
+import io.mesocosm.agent.server.AgentSettings;
+import io.mesocosm.agent.server.Cleanup;
+import io.mesocosm.containerizer.Containerizer;
+import io.mesocosm.containerizer.linux.LinuxContainerizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agent's process. SIGTERM ends it and none of its tasks; {@code --recover=cleanup} ends the
+ * tasks and exits.
+ */
+public final class AgentMain {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentMain.class);
+    private static final int MESSAGE_MAX = 64 << 20;
+
+    private AgentMain() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(List.of(arguments), System.getenv()));
+    }
+
+    private static int run(List<String> arguments, Map<String, String> environment) {
+        try {
+            Flags flags = Flags.read(AgentFlags.ALL, arguments, environment);
+            if (flags.isSet("help")) {
+                System.out.print(Flags.help(AgentFlags.ALL));
+                return 0;
+            }
+            AgentFlags given = new AgentFlags(flags);
+            AgentSettings settings = given.settings();
+            LOG.info("flags {}", settings.flags());
+            Containerizer containerizer = LinuxContainerizer.open(given.containerizer());
+            if (settings.cleanup()) {
+                Cleanup.run(settings, containerizer);
+                return 0;
+            }
+            containerizer
+                    .capabilities()
+                    .missing()
+                    .forEach(
+                            missing -> {
+                                LOG.warn("isolation: {}", missing);
+                                System.out.println("agent: " + missing);
+                            });
+            return serve(settings, containerizer, given.executorEnvironment());
+        } catch (IllegalArgumentException | IOException e) {
+            System.err.println("agent: " + e.getMessage());
+            LOG.debug("not started", e);
+            return 1;
+        }
+    }
+
+    private static int serve(
+            AgentSettings settings, Containerizer containerizer, Map<String, String> environment)
+            throws IOException {
+        AgentDaemon daemon =
+                new AgentDaemon(
+                        settings,
+                        new AgentDaemon.Surroundings(
+                                containerizer,
+                                AgentMain::channel,
+                                environment,
+                                Path.of("/etc/passwd")));
+        Thread hook = new Thread(() -> close(daemon), "shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        System.out.println(
+                "agent: http://"
+                        + settings.ip()
+                        + ":"
+                        + daemon.port()
+                        + ", executors at "
+                        + settings.ip()
+                        + ":"
+                        + daemon.executorPort()
+                        + ", work_dir "
+                        + settings.workDir());
+        try {
+            String message = daemon.ended().get();
+            LOG.info("ended: {}", message);
+            return 0;
+        } catch (ExecutionException e) {
+            System.err.println("agent: " + e.getCause());
+            return 1;
+        } catch (InterruptedException e) {
+            return 1;
+        }
+    }
+
+    private static void close(AgentDaemon daemon) {
+        try {
+            daemon.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("while ending: {}", e.toString());
+        }
+    }
+
+    private static ManagedChannel channel(String address) {
+        return NettyChannelBuilder.forTarget("dns:///" + address)
+                .usePlaintext()
+                .maxInboundMessageSize(MESSAGE_MAX)
+                .build();
+    }
+}

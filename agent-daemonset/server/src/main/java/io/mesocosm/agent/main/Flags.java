@@ -1,0 +1,145 @@
+package io.mesocosm.agent.main;
+
+import io.mesocosm.protocol.duration.MesosDuration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Flags as Mesos reads them: {@code --name=value}, {@code --name} and {@code --no-name} for
+ * switches, else the variable {@code MESOS_NAME}, else the default; a value may be {@code
+ * file:///path} (spec section 10).
+ */
+final class Flags {
+    /** One flag: a default of null leaves it unset. */
+    record Flag(String name, @Nullable String fallback, String help) {}
+
+    private final Map<String, String> values = new TreeMap<>();
+
+    private Flags() {}
+
+    /** Throws IllegalArgumentException that names what is wrong. */
+    static Flags read(List<Flag> known, List<String> arguments, Map<String, String> environment) {
+        Map<String, Flag> byName = new LinkedHashMap<>();
+        known.forEach(flag -> byName.put(flag.name(), flag));
+        Flags flags = new Flags();
+        for (Flag flag : known) {
+            String variable = environment.get("MESOS_" + flag.name().toUpperCase(Locale.ROOT));
+            String value = variable != null ? variable : flag.fallback();
+            if (value != null) {
+                flags.values.put(flag.name(), load(flag.name(), value));
+            }
+        }
+        for (String argument : arguments) {
+            flags.take(argument, byName);
+        }
+        return flags;
+    }
+
+    private void take(String argument, Map<String, Flag> known) {
+        if (!argument.startsWith("--")) {
+            throw new IllegalArgumentException(
+                    "'" + argument + "' is not a flag; flags begin with --");
+        }
+        int equals = argument.indexOf('=');
+        String name = equals < 0 ? argument.substring(2) : argument.substring(2, equals);
+        boolean negated = equals < 0 && name.startsWith("no-");
+        String bare = negated ? name.substring(3) : name;
+        if (!known.containsKey(bare)) {
+            throw new IllegalArgumentException("unknown flag --" + name + "; --help lists all");
+        }
+        String value = equals < 0 ? String.valueOf(!negated) : argument.substring(equals + 1);
+        values.put(bare, load(bare, value));
+    }
+
+    private static String load(String name, String value) {
+        if (!value.startsWith("file://") || name.equals("help")) {
+            return value;
+        }
+        try {
+            return Files.readString(Path.of(value.substring("file://".length()))).strip();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "--" + name + ": cannot read " + value + ": " + e.getMessage(), e);
+        }
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    String text(String name) {
+        return values.getOrDefault(name, "");
+    }
+
+    boolean isSet(String name) {
+        return switch (text(name)) {
+            case "true", "1" -> true;
+            case "false", "0", "" -> false;
+            default ->
+                    throw new IllegalArgumentException(
+                            "--" + name + " is true or false, not '" + text(name) + "'");
+        };
+    }
+
+    int port(String name) {
+        return number(name, 65_535);
+    }
+
+    int number(String name, int most) {
+        try {
+            int value = Integer.parseInt(text(name));
+            if (value >= 0 && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new IllegalArgumentException(
+                "--" + name + " is a number from 0 to " + most + ", not '" + text(name) + "'");
+    }
+
+    double fraction(String name) {
+        try {
+            return Double.parseDouble(text(name));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "--" + name + " is a number, not '" + text(name) + "'", e);
+        }
+    }
+
+    Duration duration(String name) {
+        try {
+            return MesosDuration.parse(text(name));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--" + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The effective values by name. */
+    Map<String, String> all() {
+        return Map.copyOf(values);
+    }
+
+    static String help(List<Flag> known) {
+        StringBuilder text =
+                new StringBuilder(
+                        "Usage: agent --master=host:port[,host:port...] [--flag=value...]\n\n");
+        for (Flag flag : known) {
+            text.append("  --").append(flag.name());
+            if (flag.fallback() != null && !flag.fallback().isEmpty()) {
+                text.append(" (").append(flag.fallback()).append(')');
+            }
+            text.append("\n        ").append(flag.help()).append('\n');
+        }
+        return text.append("\nEach flag may also be given as a variable MESOS_<FLAG>.\n")
+                .toString();
+    }
+}

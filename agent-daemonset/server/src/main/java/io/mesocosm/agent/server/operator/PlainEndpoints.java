@@ -1,0 +1,140 @@
+package io.mesocosm.agent.server.operator;
+
+import io.mesocosm.agent.core.AgentView;
+import io.mesocosm.agent.server.loop.AgentLoop;
+import io.mesocosm.containerizer.Containerizer;
+import io.mesocosm.http.Exchange;
+import io.mesocosm.http.HttpRefusal;
+import io.mesocosm.http.MetricsSource;
+import io.mesocosm.http.Probes;
+import io.mesocosm.http.Routes;
+import io.mesocosm.http.VersionInfo;
+import io.mesocosm.protocol.json.JsonWriter;
+import io.mesocosm.protocol.json.MesosJson;
+import java.io.IOException;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The agent's endpoints outside v1 (spec sections 5.2 and 5.3). */
+public final class PlainEndpoints {
+    private final Facts facts;
+    private final AgentLoop loop;
+    private final ContainerList containers;
+
+    public PlainEndpoints(Facts facts, AgentLoop loop, Containerizer containerizer) {
+        this.facts = facts;
+        this.loop = loop;
+        this.containers = new ContainerList(containerizer);
+    }
+
+    public MetricsSource metrics() {
+        return new AgentMetrics(facts, loop);
+    }
+
+    public void addTo(Routes.Builder routes) {
+        routes.at("/state", this::state)
+                .at("/flags", this::flags)
+                .at("/health", Probes.health())
+                .at("/containers", this::containers)
+                .only("/monitor/statistics", this::statistics)
+                .only("/version", Probes.version(VersionInfo.CURRENT))
+                .only("/metrics/snapshot", Probes.metrics(metrics()));
+    }
+
+    private AgentView view() {
+        AgentView view = loop.ask(agent -> agent.view()).join();
+        if (!view.recovered()) {
+            throw HttpRefusal.of(503, "Agent has not finished recovery");
+        }
+        return view;
+    }
+
+    private void state(Exchange exchange) throws IOException {
+        exchange.requireMethod("GET", "HEAD");
+        AgentView view = view();
+        exchange.json(writer -> new StateJson(facts, view, writer).write());
+    }
+
+    private void flags(Exchange exchange) throws IOException {
+        exchange.requireMethod("GET", "HEAD");
+        exchange.json(
+                writer -> {
+                    writer.beginObject().name("flags").beginObject();
+                    new TreeMap<>(facts.settings().flags()).forEach(writer::field);
+                    writer.endObject().endObject();
+                });
+    }
+
+    private void containers(Exchange exchange) throws IOException {
+        exchange.requireMethod("GET", "HEAD");
+        String container = exchange.query("container_id");
+        String framework = exchange.query("framework_id");
+        String executor = exchange.query("executor_id");
+        if (container != null && (framework != null || executor != null)) {
+            throw HttpRefusal.of(
+                    400, "Expecting either 'container_id' or 'framework_id' with 'executor_id'.\n");
+        }
+        if (executor != null && framework == null) {
+            throw HttpRefusal.of(400, "Expecting 'framework_id' beside 'executor_id'.\n");
+        }
+        List<ContainerList.Item> items =
+                containers.of(view(), false).stream()
+                        .filter(item -> matches(container, item.id().value()))
+                        .filter(
+                                item ->
+                                        matches(
+                                                framework,
+                                                item.executor().spec().key().frameworkId()))
+                        .filter(
+                                item ->
+                                        matches(
+                                                executor,
+                                                item.executor().spec().key().executorId()))
+                        .toList();
+        exchange.json(
+                writer -> {
+                    writer.beginArray();
+                    items.forEach(item -> write(writer, item, true));
+                    writer.endArray();
+                });
+    }
+
+    private static boolean matches(@Nullable String wanted, String found) {
+        return wanted == null || wanted.equals(found);
+    }
+
+    private void statistics(Exchange exchange) throws IOException {
+        exchange.requireMethod("GET", "HEAD");
+        List<ContainerList.Item> items = containers.of(view(), false);
+        exchange.json(
+                writer -> {
+                    writer.beginArray();
+                    items.stream()
+                            .filter(item -> item.statistics() != null)
+                            .forEach(item -> write(writer, item, false));
+                    writer.endArray();
+                });
+    }
+
+    private static void write(JsonWriter writer, ContainerList.Item item, boolean whole) {
+        AgentView.ExecutorView executor = item.executor();
+        writer.beginObject();
+        if (whole) {
+            writer.field("container_id", item.id().value());
+        }
+        writer.field("executor_id", executor.spec().key().executorId());
+        writer.field("executor_name", StateJson.name(executor));
+        writer.field("framework_id", executor.spec().key().frameworkId());
+        writer.field("source", StateJson.source(executor));
+        if (item.statistics() != null) {
+            writer.name("statistics");
+            MesosJson.write(item.statistics(), writer);
+        }
+        if (whole) {
+            writer.name("status");
+            MesosJson.write(item.status(), writer);
+        }
+        writer.endObject();
+    }
+}
