@@ -96,6 +96,7 @@ static int run(struct spec *spec, int signals) {
 int mode_exec(const char *spec_path) {
     struct spec spec;
     sigset_t all, child;
+    signal(SIGCHLD, SIG_DFL);
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, NULL);
     sigemptyset(&child);

@@ -48,6 +48,7 @@ static int failed_errno(struct container *c, const char *what) {
 /* Nothing but SIGKILL ends a supervisor: whoever signals a whole group or session must not lose the record. */
 static int detach(struct container *c) {
     sigset_t all, child;
+    signal(SIGCHLD, SIG_DFL); /* ignored in the helper that started this process, and that is inherited */
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, NULL);
     sigemptyset(&child);

@@ -36,7 +36,7 @@ final class Ending {
 
     /** Sees a running container to its end, whatever brings it about. */
     void watch(Container container) {
-        CompletableFuture<Void> unused =
+        CompletableFuture<Void> _ =
                 container.supervisorGone.thenRunAsync(() -> finishAnyhow(container), executor);
     }
 

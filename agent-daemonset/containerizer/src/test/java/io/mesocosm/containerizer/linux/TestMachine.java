@@ -1,0 +1,91 @@
+package io.mesocosm.containerizer.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mesocosm.containerizer.Containerizer;
+import io.mesocosm.containerizer.cgroup.Hierarchies;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * A corner of this machine for one test: a cgroup root of its own, and the proof that it is left
+ * clean.
+ */
+final class TestMachine {
+    private static final AtomicInteger NEXT = new AtomicInteger();
+
+    private final String cgroups =
+            "mesocosm-test-" + ProcessHandle.current().pid() + "-" + NEXT.incrementAndGet();
+    private final Path runtime;
+
+    TestMachine(Path runtime) {
+        this.runtime = runtime;
+    }
+
+    static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    LinuxContainerizerConfig config() {
+        return LinuxContainerizerConfig.at(runtime).withCgroupsRoot(cgroups);
+    }
+
+    Containerizer open() throws IOException {
+        return LinuxContainerizer.open(config());
+    }
+
+    String cgroups() {
+        return cgroups;
+    }
+
+    private List<Path> roots() throws IOException {
+        Hierarchies found = Hierarchies.detect();
+        return Stream.concat(found.v1().values().stream(), found.v2().stream())
+                .map(mount -> mount.resolve(cgroups))
+                .filter(Files::isDirectory)
+                .distinct()
+                .toList();
+    }
+
+    /** Group, mount, namespace or process: nothing of the containers is left. */
+    void assertClean() throws IOException {
+        List<String> left = new ArrayList<>();
+        for (Path root : roots()) {
+            try (Stream<Path> groups = Files.list(root)) {
+                groups.filter(Files::isDirectory)
+                        .filter(group -> !group.endsWith("supervisors"))
+                        .forEach(group -> left.add(group.toString()));
+            }
+        }
+        Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+                .filter(line -> line.contains(runtime.toString()))
+                .forEach(left::add);
+        ProcessHandle.allProcesses()
+                .filter(
+                        process ->
+                                process.info()
+                                        .commandLine()
+                                        .orElse("")
+                                        .contains(runtime.toString()))
+                .forEach(process -> left.add(process.info().commandLine().orElse("")));
+        assertThat(left).isEmpty();
+        removeRoots();
+    }
+
+    private void removeRoots() throws IOException {
+        for (Path root : roots()) {
+            try {
+                Files.deleteIfExists(root.resolve("supervisors"));
+                Files.deleteIfExists(root);
+            } catch (IOException e) {
+                throw new UncheckedIOException("supervisors are left in " + root, e);
+            }
+        }
+    }
+}

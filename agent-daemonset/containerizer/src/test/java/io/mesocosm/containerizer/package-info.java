@@ -1,0 +1,5 @@
+/** The contract of the containerizer port. */
+@NullMarked
+package io.mesocosm.containerizer;
+
+import org.jspecify.annotations.NullMarked;
