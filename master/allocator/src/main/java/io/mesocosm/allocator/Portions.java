@@ -49,6 +49,8 @@ final class Portions {
             exhaustedLeave &= agent.plain;
         }
         cluster.root.restrict(cluster.share, role -> !exhaustedLeave || !isExhausted(role));
+        // The next cycle starts from all roles again.
+        cluster.root.markStale();
     }
 
     boolean hadGuarantees() {
