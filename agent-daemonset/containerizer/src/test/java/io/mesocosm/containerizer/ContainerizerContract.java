@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mesocosm.containerizer.LaunchResult.Cause;
 import io.mesocosm.containerizer.LaunchResult.LaunchFailure;
 import io.mesocosm.containerizer.LaunchResult.Launched;
+import io.mesocosm.containerizer.fake.FakeContainerizer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +38,7 @@ public abstract class ContainerizerContract {
      * Commands that both kinds understand: {@code exit N}, {@code sleep N}, and an unknown program.
      */
     private static Containerizer unopened() {
-        return new io.mesocosm.containerizer.fake.FakeContainerizer();
+        return new FakeContainerizer();
     }
 
     @BeforeEach
@@ -46,7 +48,7 @@ public abstract class ContainerizerContract {
     }
 
     @AfterEach
-    void leaveNothing() {
+    void leaveNothing() throws IOException {
         for (ContainerId id : containerizer.containers()) {
             if (id.parent() == null) {
                 await(containerizer.destroy(id));
@@ -55,7 +57,11 @@ public abstract class ContainerizerContract {
         }
         assertThat(containerizer.containers()).isEmpty();
         containerizer.close();
+        assertClean();
     }
+
+    /** What else is to be left clean after every test. */
+    protected void assertClean() throws IOException {}
 
     protected static <T> T await(CompletionStage<T> stage) {
         try {
@@ -70,7 +76,7 @@ public abstract class ContainerizerContract {
             Path sandbox = Files.createDirectory(temporary.resolve("sandbox-" + sandboxes++));
             return ContainerConfig.builder(id, sandbox);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.mesocosm.containerizer.Containerizer;
 import io.mesocosm.containerizer.ContainerizerContract;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
+import java.nio.file.Path;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The real one keeps the contract, in real cgroups. */
 class LinuxContainerizerTest extends ContainerizerContract {
-    private TestMachine machine = new TestMachine(java.nio.file.Path.of("/"));
+    private TestMachine machine = new TestMachine(Path.of("/"));
 
     @BeforeAll
     static void needsRoot() {
@@ -26,10 +27,9 @@ class LinuxContainerizerTest extends ContainerizerContract {
         return machine.open();
     }
 
-    @AfterEach
-    void isClean() throws IOException {
-        containerizer.close();
-        org.awaitility.Awaitility.await().untilAsserted(machine::assertClean);
+    @Override
+    protected void assertClean() throws IOException {
+        Awaitility.await().untilAsserted(machine::assertClean);
         assertThat(machine.config().runtimeDir().resolve("containers")).isEmptyDirectory();
     }
 }
