@@ -16,10 +16,12 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class HttpServer implements AutoCloseable {
     private static final int HEADER_MAX = 64 * 1024;
 
+    private final HttpServerSettings settings;
     private final Server server;
     private final ServerConnector connector;
 
-    private HttpServer(Server server, ServerConnector connector) {
+    private HttpServer(HttpServerSettings settings, Server server, ServerConnector connector) {
+        this.settings = settings;
         this.server = server;
         this.connector = connector;
     }
@@ -30,11 +32,56 @@ public final class HttpServer implements AutoCloseable {
      * @throws IOException when the address cannot be bound; the text names it
      */
     public static HttpServer start(HttpServerSettings settings, Routes routes) throws IOException {
-        requireNonNull(routes, "routes");
+        HttpServer server = bind(settings);
+        server.serve(routes);
+        return server;
+    }
+
+    /**
+     * Binds the address, so that {@link #port()} is known; what connects waits for {@link #serve}.
+     *
+     * @throws IOException when the address cannot be bound; the text names it
+     */
+    public static HttpServer bind(HttpServerSettings settings) throws IOException {
         QueuedThreadPool threads = new QueuedThreadPool(16, 4);
         threads.setName("http-" + settings.name());
         threads.setDaemon(true);
         Server server = new Server(threads);
+        ServerConnector connector =
+                new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+        connector.setHost(settings.ip());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(0);
+        connector.setReuseAddress(true);
+        connector.setAcceptQueueSize(4096);
+        server.addConnector(connector);
+        server.setErrorHandler(new PlainErrors());
+        try {
+            connector.open();
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot listen on %s:%d: %s"
+                            .formatted(settings.ip(), settings.port(), reason(e)),
+                    e);
+        }
+        return new HttpServer(settings, server, connector);
+    }
+
+    /** Starts to answer, by these routes. */
+    public void serve(Routes routes) {
+        requireNonNull(routes, "routes");
+        server.setHandler(
+                new RoutingHandler(
+                        routes, settings.bodyMax(), Executors.newVirtualThreadPerTaskExecutor()));
+        try {
+            server.start();
+        } catch (Exception e) {
+            close();
+            throw new IllegalStateException("the HTTP server does not start", e);
+        }
+    }
+
+    private static HttpConfiguration configuration() {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
         configuration.setSendDateHeader(true);
@@ -45,28 +92,7 @@ public final class HttpServer implements AutoCloseable {
         configuration.setHttpCompliance(
                 HttpCompliance.RFC7230_LEGACY.with(
                         "MESOS", HttpCompliance.Violation.MISMATCHED_AUTHORITY));
-        ServerConnector connector =
-                new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
-        connector.setHost(settings.ip());
-        connector.setPort(settings.port());
-        connector.setIdleTimeout(0);
-        connector.setReuseAddress(true);
-        connector.setAcceptQueueSize(4096);
-        server.addConnector(connector);
-        server.setHandler(
-                new RoutingHandler(
-                        routes, settings.bodyMax(), Executors.newVirtualThreadPerTaskExecutor()));
-        server.setErrorHandler(new PlainErrors());
-        try {
-            server.start();
-        } catch (Exception e) {
-            stop(server);
-            throw new IOException(
-                    "cannot listen on %s:%d: %s"
-                            .formatted(settings.ip(), settings.port(), reason(e)),
-                    e);
-        }
-        return new HttpServer(server, connector);
+        return configuration;
     }
 
     private static String reason(Throwable e) {
@@ -82,11 +108,8 @@ public final class HttpServer implements AutoCloseable {
     /** Stops listening and cuts what is still open. */
     @Override
     public void close() {
-        stop(server);
-    }
-
-    private static void stop(Server server) {
         try {
+            connector.close();
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP server does not stop", e);

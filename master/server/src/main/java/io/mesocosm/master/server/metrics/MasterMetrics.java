@@ -93,11 +93,14 @@ public final class MasterMetrics implements MetricsSource {
         Map<String, Double> values = new TreeMap<>(SystemMetrics.read());
         values.put("master/elected", 1.0);
         values.put(
-                "master/uptime_secs", Duration.between(started, clock.instant()).toMillis() / 1000.0);
+                "master/uptime_secs",
+                Duration.between(started, clock.instant()).toMillis() / 1000.0);
         values.put("master/outstanding_offers", (double) state.offers().size());
         values.put("registrar/log/recovered", 1.0);
         COUNTERS.forEach(name -> values.put("master/" + name, 0.0));
-        state.counters().totals().forEach((name, count) -> values.put("master/" + name, (double) count));
+        state.counters()
+                .totals()
+                .forEach((name, count) -> values.put("master/" + name, (double) count));
         resources(state, values);
         agents(state, values);
         frameworks(state, values);

@@ -171,8 +171,6 @@ final class Snapshots {
     }
 
     private static Labels labels() {
-        return Labels.newBuilder()
-                .addLabels(Label.newBuilder().setKey("k").setValue("v"))
-                .build();
+        return Labels.newBuilder().addLabels(Label.newBuilder().setKey("k").setValue("v")).build();
     }
 }

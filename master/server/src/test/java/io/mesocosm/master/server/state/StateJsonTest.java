@@ -16,7 +16,14 @@ final class StateJsonTest {
     private static final Snapshot SNAPSHOT = Snapshots.small();
     private static final MasterIdentity MASTER =
             new MasterIdentity(
-                    "m", "10.0.0.9", 5050, "leader", "prod", Snapshots.START, Snapshots.START, Map.of("port", "5050"));
+                    "m",
+                    "10.0.0.9",
+                    5050,
+                    "leader",
+                    "prod",
+                    Snapshots.START,
+                    Snapshots.START,
+                    Map.of("port", "5050"));
 
     private static final String TASK_ONE =
             """
@@ -58,7 +65,8 @@ final class StateJsonTest {
                                 + "\"cluster\":\"prod\",\"flags\":{\"port\":\"5050\"},\"slaves\":[{"
                                 + AGENT
                                 + "}],\"recovered_slaves\":[{\"id\":\"m-S9\",\"hostname\":\"host1\"")
-                .endsWith(",\"completed_frameworks\":[],\"unregistered_frameworks\":[],\"orphan_tasks\":[]}");
+                .endsWith(
+                        ",\"completed_frameworks\":[],\"unregistered_frameworks\":[],\"orphan_tasks\":[]}");
     }
 
     @Test
@@ -73,8 +81,7 @@ final class StateJsonTest {
                                 + "\"roles\":[\"dev\"],\"tasks\":["
                                 + TASK_ONE
                                 + "],\"unreachable_tasks\":[],\"completed_tasks\":["
-                                + TASK_ONE
-                                        .replace("one", "two")
+                                + TASK_ONE.replace("one", "two")
                                         .replace("TASK_RUNNING", "TASK_FINISHED")
                                         .replace("1700000000.0", "1700000000.5")
                                 + "],\"offers\":[{\"id\":\"m-O1\",\"framework_id\":\"m-0000\","

@@ -1,0 +1,76 @@
+package io.mesocosm.master.server;
+
+import io.mesocosm.http.Endpoint;
+import io.mesocosm.http.JsonAnswer;
+import io.mesocosm.master.core.snapshot.Snapshot;
+import io.mesocosm.master.server.loop.MasterLoop;
+import io.mesocosm.master.server.state.MasterIdentity;
+import io.mesocosm.master.server.state.StateJson;
+import io.mesocosm.master.server.state.TaskQuery;
+import io.mesocosm.protocol.json.JsonWriter;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** The v0 endpoints that read (spec §5.1); each answers from a snapshot of its own. */
+record StateEndpoints(MasterLoop loop, MasterIdentity master) {
+
+    Endpoint state() {
+        return reading((writer, snapshot) -> StateJson.state(writer, master, snapshot));
+    }
+
+    Endpoint summary() {
+        return reading((writer, snapshot) -> StateJson.summary(writer, master, snapshot));
+    }
+
+    Endpoint roles() {
+        return reading(StateJson::roles);
+    }
+
+    Endpoint slaves() {
+        return exchange -> {
+            String agentId = exchange.query("slave_id");
+            exchange.json(of((writer, snapshot) -> StateJson.slaves(writer, snapshot, agentId)));
+        };
+    }
+
+    Endpoint frameworks() {
+        return exchange -> {
+            String id = exchange.query("framework_id");
+            exchange.json(of((writer, snapshot) -> StateJson.frameworks(writer, snapshot, id)));
+        };
+    }
+
+    Endpoint tasks() {
+        return exchange -> {
+            TaskQuery query =
+                    TaskQuery.of(
+                            exchange.query("framework_id"),
+                            exchange.query("task_id"),
+                            exchange.query("limit"),
+                            exchange.query("offset"),
+                            exchange.query("order"));
+            exchange.json(of((writer, snapshot) -> StateJson.tasks(writer, snapshot, query)));
+        };
+    }
+
+    Endpoint flags() {
+        return exchange ->
+                exchange.json(
+                        writer -> {
+                            writer.beginObject().name("flags").beginObject();
+                            master.flags().entrySet().stream()
+                                    .sorted(Map.Entry.comparingByKey())
+                                    .forEach(flag -> writer.field(flag.getKey(), flag.getValue()));
+                            writer.endObject().endObject();
+                        });
+    }
+
+    private Endpoint reading(BiConsumer<JsonWriter, Snapshot> body) {
+        return exchange -> exchange.json(of(body));
+    }
+
+    private JsonAnswer of(BiConsumer<JsonWriter, Snapshot> body) {
+        Snapshot snapshot = loop.read(s -> s).join();
+        return writer -> body.accept(writer, snapshot);
+    }
+}

@@ -1,0 +1,42 @@
+package io.mesocosm.master.server.intake;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.mesocosm.master.core.Payload;
+import io.mesocosm.master.core.agent.AgentSpec;
+import io.mesocosm.protocol.link.v1.AgentFacts;
+import io.mesocosm.protocol.resource.AttributeMessages;
+import io.mesocosm.protocol.resource.ResourceMessages;
+import io.mesocosm.protocol.v1.AgentInfo;
+import io.mesocosm.protocol.v1.DomainInfo;
+import java.util.Set;
+
+/** Reads what an agent tells of itself. */
+public final class AgentIntake {
+    private AgentIntake() {}
+
+    /**
+     * The facts of an agent.
+     *
+     * @throws InvalidProtocolBufferException when its AgentInfo is none
+     * @throws IllegalArgumentException when its resources or attributes make no sense
+     */
+    public static AgentSpec agent(AgentFacts facts) throws InvalidProtocolBufferException {
+        AgentInfo info = AgentInfo.parseFrom(facts.getAgentInfo());
+        DomainInfo.FaultDomain domain = info.getDomain().getFaultDomain();
+        return new AgentSpec(
+                info.getHostname(),
+                facts.getAddress(),
+                facts.getVersion(),
+                ResourceMessages.read(info.getResourcesList()),
+                AttributeMessages.read(info.getAttributesList()),
+                Set.copyOf(facts.getCapabilitiesList()),
+                domain.hasRegion() ? domain.getRegion().getName() : null,
+                domain.hasZone() ? domain.getZone().getName() : null,
+                Payload.of(facts.getAgentInfo().toByteArray()));
+    }
+
+    /** The agent's id, or empty for one that never registered. */
+    public static String id(AgentFacts facts) throws InvalidProtocolBufferException {
+        return AgentInfo.parseFrom(facts.getAgentInfo()).getId().getValue();
+    }
+}

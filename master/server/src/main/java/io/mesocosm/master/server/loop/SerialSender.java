@@ -1,0 +1,35 @@
+package io.mesocosm.master.server.loop;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs tasks one after the other, in the order they came, on threads of an executor: what one
+ * receiver is sent is encoded off the master's loop and stays in order.
+ */
+public final class SerialSender {
+    private final Executor executor;
+    private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    public SerialSender(Executor executor) {
+        this.executor = requireNonNull(executor, "executor");
+    }
+
+    /** Runs the task after all that were given before. */
+    public void run(Runnable task) {
+        queue.add(task);
+        if (waiting.getAndIncrement() == 0) {
+            executor.execute(this::drain);
+        }
+    }
+
+    private void drain() {
+        do {
+            requireNonNull(queue.poll()).run();
+        } while (waiting.decrementAndGet() > 0);
+    }
+}

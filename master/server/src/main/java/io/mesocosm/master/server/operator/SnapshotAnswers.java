@@ -1,0 +1,72 @@
+package io.mesocosm.master.server.operator;
+
+import io.mesocosm.master.core.registry.RegistryContent.QuotaSpec;
+import io.mesocosm.master.core.snapshot.Snapshot;
+import io.mesocosm.protocol.v1.Value;
+import io.mesocosm.protocol.v1.master.Call;
+import io.mesocosm.protocol.v1.master.Response;
+import io.mesocosm.protocol.v1.quota.QuotaConfig;
+import java.util.TreeMap;
+
+/** The answers of the calls that read the master's state. */
+final class SnapshotAnswers {
+    private final Snapshot snapshot;
+    private final StateMessages state;
+
+    SnapshotAnswers(Snapshot snapshot) {
+        this.snapshot = snapshot;
+        this.state = new StateMessages(snapshot);
+    }
+
+    Response response(Call.Type type) {
+        Response.Builder response =
+                Response.newBuilder().setType(Response.Type.valueOf(type.name()));
+        switch (type) {
+            case GET_STATE -> response.setGetState(state.state());
+            case GET_AGENTS -> response.setGetAgents(state.agents());
+            case GET_FRAMEWORKS -> response.setGetFrameworks(state.frameworks());
+            case GET_TASKS -> response.setGetTasks(state.tasks());
+            case GET_EXECUTORS -> response.setGetExecutors(state.executors());
+            case GET_ROLES -> response.setGetRoles(state.roles());
+            // No operation outlives the call that asked for it.
+            case GET_OPERATIONS -> response.getGetOperationsBuilder();
+            case GET_WEIGHTS -> addWeights(response);
+            case GET_QUOTA -> addQuota(response);
+            // No machine is ever in maintenance.
+            case GET_MAINTENANCE_STATUS ->
+                    response.getGetMaintenanceStatusBuilder().getStatusBuilder();
+            case GET_MAINTENANCE_SCHEDULE ->
+                    response.getGetMaintenanceScheduleBuilder().getScheduleBuilder();
+            default -> throw new IllegalArgumentException(type + " does not read the state");
+        }
+        return response.build();
+    }
+
+    /** Without a weight there is no get_weights at all, as a real master has it. */
+    private void addWeights(Response.Builder response) {
+        new TreeMap<>(snapshot.weights())
+                .forEach(
+                        (role, weight) ->
+                                response.getGetWeightsBuilder()
+                                        .addWeightInfosBuilder()
+                                        .setRole(role)
+                                        .setWeight(weight));
+    }
+
+    private void addQuota(Response.Builder response) {
+        var status = response.getGetQuotaBuilder().getStatusBuilder();
+        new TreeMap<>(snapshot.quotas())
+                .forEach((role, quota) -> status.addConfigs(config(role, quota)));
+    }
+
+    private static QuotaConfig config(String role, QuotaSpec quota) {
+        QuotaConfig.Builder config = QuotaConfig.newBuilder().setRole(role);
+        quota.guarantees().forEach((name, value) -> config.putGuarantees(name, scalar(value)));
+        quota.limits().forEach((name, value) -> config.putLimits(name, scalar(value)));
+        return config.build();
+    }
+
+    private static Value.Scalar scalar(double value) {
+        return Value.Scalar.newBuilder().setValue(value).build();
+    }
+}

@@ -1,0 +1,148 @@
+package io.mesocosm.master.server.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.mesocosm.master.core.agent.AgentSpec;
+import io.mesocosm.master.core.registry.RegistryChange;
+import io.mesocosm.master.core.registry.RegistryContent;
+import io.mesocosm.master.server.intake.AgentIntake;
+import io.mesocosm.master.server.outgoing.Agents;
+import io.mesocosm.protocol.link.v1.AgentFacts;
+import io.mesocosm.store.Entry;
+import io.mesocosm.store.Guard;
+import io.mesocosm.store.Outcome;
+import io.mesocosm.store.Store;
+import io.mesocosm.store.Transaction;
+import io.mesocosm.store.Write;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The registry in a store: one key per agent, every write guarded by the leader's fence (spec §8).
+ *
+ * <p>{@code registry/agents/<id>} holds the agent's facts as the link has them, {@code
+ * registry/unreachable/<id>} and {@code registry/gone/<id>} the time since when, in milliseconds.
+ */
+public final class Registrar {
+    private static final String PREFIX = "registry/";
+    private static final String ADMITTED = PREFIX + "agents/";
+    private static final String UNREACHABLE = PREFIX + "unreachable/";
+    private static final String GONE = PREFIX + "gone/";
+    private static final int CHANGES_MAX = 40;
+
+    private final Store store;
+    private final Guard fence;
+    private CompletionStage<Void> previous = CompletableFuture.completedStage(null);
+
+    public Registrar(Store store, Guard fence) {
+        this.store = requireNonNull(store, "store");
+        this.fence = requireNonNull(fence, "fence");
+    }
+
+    /** All that the registry holds. */
+    public CompletionStage<RegistryContent> load() {
+        return store.read(PREFIX).thenApply(Registrar::content);
+    }
+
+    private static RegistryContent content(List<Entry> entries) {
+        Map<String, AgentSpec> admitted = new HashMap<>();
+        Map<String, Instant> unreachable = new HashMap<>();
+        Map<String, Instant> gone = new HashMap<>();
+        for (Entry entry : entries) {
+            String key = entry.key();
+            if (key.startsWith(ADMITTED)) {
+                admitted.put(key.substring(ADMITTED.length()), agent(entry));
+            } else if (key.startsWith(UNREACHABLE)) {
+                unreachable.put(key.substring(UNREACHABLE.length()), time(entry));
+            } else if (key.startsWith(GONE)) {
+                gone.put(key.substring(GONE.length()), time(entry));
+            } else {
+                throw new IllegalStateException(
+                        "the registry holds '" + key + "', which this version does not know");
+            }
+        }
+        return new RegistryContent(admitted, unreachable, gone, Map.of(), Map.of());
+    }
+
+    private static AgentSpec agent(Entry entry) {
+        try {
+            return AgentIntake.agent(AgentFacts.parseFrom(entry.value()));
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(
+                    "the registry's entry '" + entry.key() + "' cannot be read", e);
+        }
+    }
+
+    private static Instant time(Entry entry) {
+        return Instant.ofEpochMilli(ByteBuffer.wrap(entry.value()).getLong());
+    }
+
+    /**
+     * Stores the changes after all that were given before; fails when this leadership is over or
+     * the store cannot write. Called by the loop's thread.
+     */
+    public CompletionStage<Void> commit(List<RegistryChange> changes) {
+        for (int from = 0; from < changes.size(); from += CHANGES_MAX) {
+            List<Write> writes = new ArrayList<>();
+            changes.subList(from, Math.min(changes.size(), from + CHANGES_MAX))
+                    .forEach(change -> add(writes, change));
+            Transaction transaction = new Transaction(List.of(fence), writes);
+            previous =
+                    previous.thenCompose(_ -> store.commit(transaction))
+                            .thenApply(Registrar::require);
+        }
+        return previous;
+    }
+
+    @SuppressWarnings("NullAway") // Void has no other value
+    private static Void require(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Committed _ -> null;
+            case Outcome.Refused(Guard guard) ->
+                    throw new IllegalStateException(
+                            "another master leads now: '" + guard.key() + "' has changed");
+        };
+    }
+
+    private static void add(List<Write> writes, RegistryChange change) {
+        String id = change.agentId();
+        switch (change) {
+            case RegistryChange.AdmitAgent(_, AgentSpec agent) -> writes.add(put(id, agent));
+            case RegistryChange.UpdateAgent(_, AgentSpec agent) -> writes.add(put(id, agent));
+            case RegistryChange.MarkUnreachable(_, Instant since) -> {
+                writes.add(new Write.Delete(ADMITTED + id));
+                writes.add(put(UNREACHABLE + id, since));
+            }
+            case RegistryChange.MarkReachable(_, AgentSpec agent) -> {
+                writes.add(new Write.Delete(UNREACHABLE + id));
+                writes.add(put(id, agent));
+            }
+            case RegistryChange.RemoveAgent _ -> writes.add(new Write.Delete(ADMITTED + id));
+            case RegistryChange.MarkGone(_, Instant since) -> {
+                writes.add(new Write.Delete(ADMITTED + id));
+                writes.add(new Write.Delete(UNREACHABLE + id));
+                writes.add(put(GONE + id, since));
+            }
+            case RegistryChange.Prune _ -> {
+                writes.add(new Write.Delete(UNREACHABLE + id));
+                writes.add(new Write.Delete(GONE + id));
+            }
+        }
+    }
+
+    private static Write put(String id, AgentSpec agent) {
+        return new Write.Put(ADMITTED + id, Agents.facts(id, agent).toByteArray());
+    }
+
+    private static Write put(String key, Instant since) {
+        return new Write.Put(
+                key, ByteBuffer.allocate(Long.BYTES).putLong(since.toEpochMilli()).array());
+    }
+}
