@@ -25,6 +25,16 @@ public final class Pages<V> implements Iterable<V> {
         return StreamSupport.stream(spliterator(), false);
     }
 
+    /** How many pages both have in common: what a later snapshot did not cost. */
+    @SuppressWarnings("ReferenceEquality")
+    public int pagesSharedWith(Pages<V> other) {
+        int shared = 0;
+        for (int i = 0; i < Math.min(directory.length, other.directory.length); i++) {
+            shared += directory[i] == other.directory[i] ? 1 : 0;
+        }
+        return shared;
+    }
+
     /** The first entry that fits, or null; reads the pages from the start. */
     public @Nullable V find(Predicate<? super V> wanted) {
         for (V value : this) {

@@ -41,4 +41,108 @@ public record ExecutorSpec(
         DEFAULT,
         CUSTOM
     }
+
+    /** A builder that starts from this spec. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Builds one from another, changing what differs. */
+    public static final class Builder {
+        private String id;
+        private Type type;
+        private @Nullable String frameworkId;
+        private String name;
+        private boolean hasCommand;
+        private @Nullable ContainerSpec container;
+        private Resources resources;
+        private @Nullable String resourcesError;
+        private @Nullable Duration shutdownGracePeriod;
+        private List<EnvironmentVariable> environment;
+        private Payload info;
+
+        private Builder(ExecutorSpec from) {
+            id = from.id;
+            type = from.type;
+            frameworkId = from.frameworkId;
+            name = from.name;
+            hasCommand = from.hasCommand;
+            container = from.container;
+            resources = from.resources;
+            resourcesError = from.resourcesError;
+            shutdownGracePeriod = from.shutdownGracePeriod;
+            environment = from.environment;
+            info = from.info;
+        }
+
+        public Builder id(String value) {
+            id = value;
+            return this;
+        }
+
+        public Builder type(Type value) {
+            type = value;
+            return this;
+        }
+
+        public Builder frameworkId(@Nullable String value) {
+            frameworkId = value;
+            return this;
+        }
+
+        public Builder name(String value) {
+            name = value;
+            return this;
+        }
+
+        public Builder hasCommand(boolean value) {
+            hasCommand = value;
+            return this;
+        }
+
+        public Builder container(@Nullable ContainerSpec value) {
+            container = value;
+            return this;
+        }
+
+        public Builder resources(Resources value) {
+            resources = value;
+            return this;
+        }
+
+        public Builder resourcesError(@Nullable String value) {
+            resourcesError = value;
+            return this;
+        }
+
+        public Builder shutdownGracePeriod(@Nullable Duration value) {
+            shutdownGracePeriod = value;
+            return this;
+        }
+
+        public Builder environment(List<EnvironmentVariable> value) {
+            environment = value;
+            return this;
+        }
+
+        public Builder info(Payload value) {
+            info = value;
+            return this;
+        }
+
+        public ExecutorSpec build() {
+            return new ExecutorSpec(
+                    id,
+                    type,
+                    frameworkId,
+                    name,
+                    hasCommand,
+                    container,
+                    resources,
+                    resourcesError,
+                    shutdownGracePeriod,
+                    environment,
+                    info);
+        }
+    }
 }
