@@ -58,6 +58,7 @@ final class Snapshots {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
     static <V> Pages<V> pages(V... entries) {
         return new Pages<>(new Object[][] {entries}, entries.length);
     }
@@ -167,7 +168,8 @@ final class Snapshots {
                 null,
                 dev("cpus:1;mem:32"),
                 List.of(status),
-                Payload.of(info.toByteArray()));
+                Payload.of(info.toByteArray()),
+                null);
     }
 
     private static Labels labels() {

@@ -1,0 +1,90 @@
+package io.mesocosm.master.server;
+
+import io.mesocosm.http.Credentials;
+import io.mesocosm.master.core.MasterConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A real master on ports of its own, for tests. */
+public final class RunningMaster implements AutoCloseable {
+    private final MasterServer server;
+
+    private RunningMaster(MasterServer server) {
+        this.server = server;
+    }
+
+    public static RunningMaster start() throws IOException {
+        return start(null, MasterSettings.Security.NONE);
+    }
+
+    public static RunningMaster startOn(Path registry) throws IOException {
+        return start(registry, MasterSettings.Security.NONE);
+    }
+
+    public static RunningMaster startWithCredentials(String principal, String secret)
+            throws IOException {
+        return start(
+                null,
+                new MasterSettings.Security(
+                        new Credentials(Map.of(principal, secret)), true, true, true));
+    }
+
+    private static RunningMaster start(@Nullable Path registry, MasterSettings.Security security)
+            throws IOException {
+        MasterSettings settings =
+                new MasterSettings(
+                        config(UUID.randomUUID().toString()),
+                        new MasterSettings.Addresses("127.0.0.1", 0, 0, "localhost", "127.0.0.1"),
+                        registry,
+                        "test",
+                        security,
+                        2,
+                        null,
+                        Map.of("port", "0"));
+        return new RunningMaster(MasterServer.start(settings, Clock.systemUTC()));
+    }
+
+    private static MasterConfig config(String masterId) {
+        MasterConfig d = MasterConfig.defaults(masterId);
+        return new MasterConfig(
+                masterId,
+                d.heartbeatInterval(),
+                Duration.ofMillis(100),
+                d.agentPingTimeout(),
+                d.maxAgentPingTimeouts(),
+                d.agentReregisterTimeout(),
+                d.agentRemovalRate(),
+                d.offerTimeout(),
+                d.roles(),
+                d.rootSubmissions(),
+                d.maxCompletedFrameworks(),
+                d.maxCompletedTasksPerFramework(),
+                d.maxUnreachableTasksPerFramework(),
+                d.registryMaxAgentAge(),
+                d.registryMaxAgentCount(),
+                d.registryGcInterval(),
+                d.allocator());
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public int linkPort() {
+        return server.linkPort();
+    }
+
+    public MasterServer server() {
+        return server;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
