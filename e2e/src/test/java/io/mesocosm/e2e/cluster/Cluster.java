@@ -78,8 +78,13 @@ public final class Cluster
         if (withMarathon) {
             add("marathon", Program.marathon(marathonProgramFlags()), this::marathonLeads);
         }
-        components.forEach(Component::launch);
-        components.forEach(Component::awaitReady);
+        try {
+            components.forEach(Component::launch);
+            components.forEach(Component::awaitReady);
+        } catch (RuntimeException | AssertionError e) {
+            show("the start of the cluster of " + context.getDisplayName());
+            throw e;
+        }
     }
 
     private void add(String name, Program program, java.util.function.BooleanSupplier ready) {
