@@ -26,7 +26,10 @@ static int enter_pid_namespace(struct spec *spec) {
         if (fd >= 0) {
             close(fd);
         }
-        spec->namespaces.items[i] = spec->namespaces.items[--spec->namespaces.count];
+        /* The order of the others matters: the mount namespace comes last. */
+        spec->namespaces.count--;
+        memmove(&spec->namespaces.items[i], &spec->namespaces.items[i + 1],
+                (spec->namespaces.count - i) * sizeof(char *));
         return result;
     }
     return 0;
