@@ -68,7 +68,7 @@ public sealed interface Value permits Value.Scalar, Ranges, Value.Items {
 
         @Override
         public String toString() {
-            return "{" + String.join(",", items) + "}";
+            return "{" + String.join(", ", items) + "}";
         }
     }
 }
