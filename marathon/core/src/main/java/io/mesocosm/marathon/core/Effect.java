@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Something the edge is to do, once the writes of the same step are on disk. */
 public sealed interface Effect {
 
+    /** A call to the master. */
+    sealed interface ToMesos extends Effect {}
+
     /** Answer a request. */
     record Reply(long number, Outcome outcome) implements Effect {}
 
@@ -20,26 +23,26 @@ public sealed interface Effect {
     record Publish(Event event) implements Effect {}
 
     /** Launch tasks on an offer. */
-    record Accept(String offerId, List<TaskSpec> tasks, Duration refuse) implements Effect {}
+    record Accept(String offerId, List<TaskSpec> tasks, Duration refuse) implements ToMesos {}
 
     /** Give offers back. */
-    record Decline(List<String> offerIds, Duration refuse) implements Effect {}
+    record Decline(List<String> offerIds, Duration refuse) implements ToMesos {}
 
     /** Ask the master for offers again. */
-    record Revive(List<String> roles) implements Effect {}
+    record Revive(List<String> roles) implements ToMesos {}
 
     /** Ask the master for no more offers. */
-    record Suppress(List<String> roles) implements Effect {}
+    record Suppress(List<String> roles) implements ToMesos {}
 
     /** Ask for a task to be killed. */
     record Kill(String taskId, @Nullable String agentId, @Nullable Duration grace)
-            implements Effect {}
+            implements ToMesos {}
 
     /** Confirm a status update, now that it is stored. */
-    record Acknowledge(String taskId, String agentId, String uuid) implements Effect {}
+    record Acknowledge(String taskId, String agentId, String uuid) implements ToMesos {}
 
     /** Ask for the state of these tasks, or of all when there are none. */
-    record Reconcile(List<Known> tasks) implements Effect {
+    record Reconcile(List<Known> tasks) implements ToMesos {
 
         /** A task Marathon believes in. */
         public record Known(String taskId, String agentId) {}
@@ -56,5 +59,5 @@ public sealed interface Effect {
             implements Effect {}
 
     /** The roles Marathon subscribes with have become these. */
-    record UpdateRoles(List<String> roles) implements Effect {}
+    record UpdateRoles(List<String> roles) implements ToMesos {}
 }

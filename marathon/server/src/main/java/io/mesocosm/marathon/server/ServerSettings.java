@@ -1,0 +1,20 @@
+package io.mesocosm.marathon.server;
+
+import io.mesocosm.marathon.core.Settings;
+import java.util.Map;
+
+/**
+ * How a Marathon serves.
+ *
+ * @param address the address to bind
+ * @param port the port to bind, 0 for any
+ * @param hostname the name others reach it by
+ * @param shown the values of the flags, for /v2/info
+ */
+public record ServerSettings(
+        Settings core,
+        String address,
+        int port,
+        String hostname,
+        int concurrentHealthChecks,
+        Map<String, Object> shown) {}

@@ -1,0 +1,5 @@
+/** The process around Marathon's core. */
+@NullMarked
+package io.mesocosm.marathon.server;
+
+import org.jspecify.annotations.NullMarked;

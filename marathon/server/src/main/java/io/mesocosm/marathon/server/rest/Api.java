@@ -1,0 +1,122 @@
+package io.mesocosm.marathon.server.rest;
+
+import io.mesocosm.http.Exchange;
+import io.mesocosm.http.HttpRefusal;
+import io.mesocosm.http.Routes;
+import io.mesocosm.marathon.server.loop.CoreLoop;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Marathon's HTTP API: which resource answers which path, and what all answers share (§1.1). */
+public final class Api {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+    private static final Map<String, String> HEADERS =
+            Map.of(
+                    "Cache-Control", "no-cache, no-store, must-revalidate",
+                    "Pragma", "no-cache",
+                    "Expires", "0",
+                    "X-Frame-Options", "DENY",
+                    "X-XSS-Protection", "1; mode=block");
+
+    private final AppsResource apps;
+    private final TasksResource tasks;
+    private final GroupsResource groups;
+    private final SystemResource system;
+    private final EventHub events;
+    private final Identity identity;
+    private final Metrics metrics;
+
+    public Api(CoreLoop loop, EventHub events, Identity identity, Metrics metrics) {
+        Desk desk = new Desk(loop);
+        this.tasks = new TasksResource(desk);
+        this.apps = new AppsResource(desk, tasks);
+        this.groups = new GroupsResource(desk);
+        this.system = new SystemResource(desk, identity, metrics);
+        this.events = events;
+        this.identity = identity;
+        this.metrics = metrics;
+    }
+
+    /** The routes of a server of its own. */
+    public Routes routes() {
+        return Routes.forProcess("").lenient().only("/", this::answer).build();
+    }
+
+    private void answer(Exchange exchange) throws IOException {
+        HEADERS.forEach(exchange::setHeader);
+        exchange.setHeader("X-Marathon-Leader", "http://" + identity.address());
+        Call call = new Call(exchange);
+        metrics.count("http.requests." + call.method().toLowerCase(Locale.ROOT) + ".counter");
+        try {
+            route(call);
+        } catch (Refusal refusal) {
+            call.refuse(refusal);
+        } catch (HttpRefusal refusal) {
+            call.refuse(Refusal.of(refusal.status(), refusal.body()));
+        } catch (RuntimeException e) {
+            LOG.error("method={} path={} failed", call.method(), exchange.rawPath(), e);
+            call.refuse(Refusal.of(500, "Internal error: " + e.getMessage()));
+        }
+        if (call.status() > 0) {
+            metrics.count("http.responses." + call.status() / 100 + "xx.rate.meter");
+        }
+    }
+
+    private void route(Call call) throws IOException {
+        List<String> path = call.path();
+        if (path.isEmpty()) {
+            call.header("Location", "/ui/");
+            call.empty(302);
+            return;
+        }
+        switch (path.getFirst()) {
+            case "v2" -> version2(call);
+            case "ping" -> system.ping(call);
+            case "metrics" -> system.metrics(call);
+            default -> throw unknownRoute();
+        }
+    }
+
+    private void version2(Call call) throws IOException {
+        List<String> path = call.path();
+        switch (path.size() < 2 ? "" : path.get(1)) {
+            case "apps" -> apps.answer(call);
+            case "tasks" -> tasks.answer(call);
+            case "groups" -> groups.answer(call);
+            case "deployments" -> system.deployments(call);
+            case "queue" -> system.queue(call);
+            case "info" -> system.info(call);
+            case "leader" -> system.leader(call);
+            case "plugins" -> system.plugins(call);
+            case "pods" -> system.pods(call);
+            case "events" -> stream(call);
+            default -> throw unknownRoute();
+        }
+    }
+
+    private void stream(Call call) {
+        if (!call.method().equals("GET") || !call.accepts("text/event-stream")) {
+            throw Refusal.of(405, "Events are sent to 'Accept: text/event-stream' only");
+        }
+        events.attach(call);
+    }
+
+    static void require(Call call, String method) {
+        if (!call.method().equals(method)) {
+            throw methodNotAllowed(call);
+        }
+    }
+
+    static Refusal methodNotAllowed(Call call) {
+        return Refusal.of(405, "HTTP method not allowed: " + call.method());
+    }
+
+    static Refusal unknownRoute() {
+        return Refusal.of(404, "URI not found");
+    }
+}

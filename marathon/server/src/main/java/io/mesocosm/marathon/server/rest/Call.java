@@ -1,0 +1,157 @@
+package io.mesocosm.marathon.server.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mesocosm.http.Exchange;
+import io.mesocosm.marathon.core.Command;
+import io.mesocosm.marathon.core.Outcome;
+import io.mesocosm.marathon.core.launch.TaskEnvironment;
+import io.mesocosm.marathon.core.path.PathId;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** One request to the API; owned by its thread. */
+final class Call {
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final Exchange exchange;
+    private final List<String> path;
+    private int status;
+
+    Call(Exchange exchange) {
+        this.exchange = exchange;
+        this.path = exchange.rest();
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    String method() {
+        return exchange.method();
+    }
+
+    /** The decoded segments of the path. */
+    List<String> path() {
+        return path;
+    }
+
+    int status() {
+        return status;
+    }
+
+    boolean flag(String name) {
+        return "true".equalsIgnoreCase(exchange.query(name));
+    }
+
+    boolean flag(String name, boolean byDefault) {
+        String value = exchange.query(name);
+        return value == null ? byDefault : value.equalsIgnoreCase("true");
+    }
+
+    @Nullable String query(String name) {
+        return exchange.query(name);
+    }
+
+    List<String> embeds() {
+        return exchange.queryAll("embed");
+    }
+
+    boolean accepts(String type) {
+        String accept = exchange.header("Accept");
+        return accept != null && accept.toLowerCase(Locale.ROOT).contains(type);
+    }
+
+    Command.Caller caller() {
+        String peer = exchange.peer();
+        int colon = peer.lastIndexOf(':');
+        return new Command.Caller(colon < 0 ? peer : peer.substring(0, colon), exchange.rawPath());
+    }
+
+    JsonNode body() throws IOException {
+        return parse(exchange.body());
+    }
+
+    private static JsonNode parse(byte[] bytes) throws IOException {
+        try {
+            JsonNode node = JSON.readTree(bytes);
+            if (node == null || node.isMissingNode()) {
+                throw Refusal.invalidJson("No content to map due to end-of-input");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            throw Refusal.invalidJson(e.getOriginalMessage());
+        }
+    }
+
+    /** The body, or an empty object when there is none. */
+    JsonNode bodyIfAny() throws IOException {
+        byte[] bytes = exchange.body();
+        return bytes.length == 0 ? JSON.createObjectNode() : parse(bytes);
+    }
+
+    /** Segments from one position up to another as the id of an app or a group. */
+    PathId id(int from, int to) {
+        return PathId.of(path.subList(from, to));
+    }
+
+    static Instant timestamp(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw Refusal.of(
+                    422,
+                    "Invalid timestamp provided '"
+                            + text
+                            + "'. Expecting ISO-8601 datetime string.");
+        }
+    }
+
+    void header(String name, String value) {
+        exchange.setHeader(name, value);
+    }
+
+    void json(int code, JsonNode body) throws IOException {
+        status = code;
+        exchange.bytes(code, "application/json", JSON.writeValueAsBytes(body));
+    }
+
+    void text(int code, String body) throws IOException {
+        status = code;
+        exchange.text(code, body);
+    }
+
+    void empty(int code) throws IOException {
+        status = code;
+        exchange.empty(code);
+    }
+
+    void refuse(Refusal refusal) throws IOException {
+        json(refusal.status(), refusal.body());
+    }
+
+    /** The answer to a change that a deployment carries out. */
+    void deployed(int code, Outcome.Deployed deployed) throws IOException {
+        header("Marathon-Deployment-Id", deployed.deployment());
+        json(code, result(deployed));
+    }
+
+    static ObjectNode result(Outcome.Deployed deployed) {
+        return JSON.createObjectNode()
+                .put("version", TaskEnvironment.text(deployed.version()))
+                .put("deploymentId", deployed.deployment());
+    }
+
+    static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+}

@@ -1,0 +1,56 @@
+package io.mesocosm.marathon.server.rest;
+
+import io.mesocosm.marathon.core.Command;
+import io.mesocosm.marathon.core.Outcome;
+import io.mesocosm.marathon.core.View;
+import io.mesocosm.marathon.server.loop.CoreLoop;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** Asks the core's loop and waits for its answer; for any thread that may block. */
+final class Desk {
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final CoreLoop loop;
+
+    Desk(CoreLoop loop) {
+        this.loop = loop;
+    }
+
+    <T> T read(Function<View, T> query) {
+        return await(loop.read(query));
+    }
+
+    Outcome ask(Command command) {
+        return await(loop.submit(command));
+    }
+
+    /** The deployment that carries the change out; any other outcome is refused. */
+    Outcome.Deployed deploy(Command command) {
+        Outcome outcome = ask(command);
+        if (outcome instanceof Outcome.Deployed deployed) {
+            return deployed;
+        }
+        throw Refusal.of(outcome);
+    }
+
+    private static <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Refusal.of(503, "Marathon is shutting down");
+        } catch (TimeoutException e) {
+            throw Refusal.of(503, "Marathon did not answer in " + PATIENCE_SECONDS + " seconds");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Refusal refusal) {
+                throw refusal;
+            }
+            throw Refusal.of(503, "Marathon cannot reach its store: " + e.getCause());
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.mesocosm.marathon.server.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mesocosm.marathon.core.View;
+import io.mesocosm.marathon.core.instance.Condition;
+import io.mesocosm.marathon.core.instance.Instance;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counters and gauges under Marathon's names (spec §8); safe for any thread. */
+public final class Metrics {
+
+    private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
+
+    /** All counters at zero. */
+    public Metrics() {}
+
+    public void count(String name) {
+        count(name, 1);
+    }
+
+    public void count(String name, long by) {
+        counters.computeIfAbsent("marathon." + name, k -> new LongAdder()).add(by);
+    }
+
+    /** What can be read off the core. */
+    static Map<String, Double> gauges(View view) {
+        Map<String, Double> gauges = new TreeMap<>();
+        put(gauges, "apps.active.gauge", view.root().transitiveApps().size());
+        put(gauges, "pods.active.gauge", 0);
+        put(gauges, "groups.active.gauge", view.root().transitiveGroups().size() + 1);
+        put(gauges, "deployments.active.gauge", view.deployments().size());
+        int running = 0;
+        int staged = 0;
+        int overdue = 0;
+        Instant late = view.now().minus(Duration.ofMinutes(5));
+        for (Instance instance : view.allInstances()) {
+            Condition condition = instance.condition();
+            running += condition == Condition.RUNNING ? 1 : 0;
+            staged += condition.isLaunching() ? 1 : 0;
+            overdue += condition.isLaunching() && instance.since().isBefore(late) ? 1 : 0;
+        }
+        put(gauges, "instances.running.gauge", running);
+        put(gauges, "instances.staged.gauge", staged);
+        put(gauges, "instances.launch-overdue.gauge", overdue);
+        put(gauges, "instances.inflight-kills.gauge", view.killsInFlight());
+        double uptime = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
+        put(gauges, "uptime.gauge.seconds", uptime);
+        put(gauges, "leadership.duration.gauge.seconds", uptime);
+        put(
+                gauges,
+                "jvm.memory.heap.used.gauge.bytes",
+                (double) ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        put(
+                gauges,
+                "jvm.threads.active.gauge",
+                ManagementFactory.getThreadMXBean().getThreadCount());
+        return gauges;
+    }
+
+    private static void put(Map<String, Double> gauges, String name, double value) {
+        gauges.put("marathon." + name, value);
+    }
+
+    ObjectNode json(Map<String, Double> gauges) {
+        ObjectNode out = Call.object();
+        out.put("version", "4.0.0");
+        ObjectNode gaugeNode = out.putObject("gauges");
+        gauges.forEach((name, value) -> gaugeNode.putObject(name).put("value", value));
+        ObjectNode counterNode = out.putObject("counters");
+        ObjectNode meterNode = out.putObject("meters");
+        new TreeMap<>(counters)
+                .forEach(
+                        (name, value) ->
+                                (name.endsWith(".meter") ? meterNode : counterNode)
+                                        .putObject(name)
+                                        .put("count", value.sum()));
+        out.putObject("histograms");
+        out.putObject("timers");
+        return out;
+    }
+
+    String prometheus(Map<String, Double> gauges) {
+        StringBuilder out = new StringBuilder();
+        gauges.forEach((name, value) -> line(out, name, "gauge", value));
+        new TreeMap<>(counters)
+                .forEach((name, value) -> line(out, name, "counter", (double) value.sum()));
+        return out.toString();
+    }
+
+    private static void line(StringBuilder out, String name, String type, double value) {
+        String flat = name.replace('.', '_').replace('-', '_');
+        out.append("# TYPE ").append(flat).append(' ').append(type).append('\n');
+        out.append(flat).append(' ').append(value).append('\n');
+    }
+}
