@@ -1,0 +1,5 @@
+/** Tests of the Resource messages. */
+@NullMarked
+package io.mesocosm.protocol.resource;
+
+import org.jspecify.annotations.NullMarked;
