@@ -87,6 +87,8 @@ public final class HttpServer implements AutoCloseable {
         configuration.setSendDateHeader(true);
         configuration.setRequestHeaderSize(HEADER_MAX);
         configuration.setIdleTimeout(0);
+        // Else Application/JSON would be read as application/json, which Mesos tells apart.
+        configuration.setHeaderCacheCaseSensitive(true);
         // Paths are judged by RequestPath: what it does not take is 404, never Jetty's 400.
         configuration.setUriCompliance(UriCompliance.UNSAFE);
         configuration.setHttpCompliance(

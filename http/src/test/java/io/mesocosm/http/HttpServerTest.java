@@ -52,6 +52,7 @@ class HttpServerTest {
                         exchange -> {
                             throw new IllegalStateException("made to fail");
                         })
+                .at("/type", exchange -> exchange.text(200, exchange.header("Content-Type") + ""))
                 .at("/health", Probes.health())
                 .at("/stream", this::stream)
                 .at(
@@ -154,6 +155,12 @@ class HttpServerTest {
                 "POST /echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
         assertThat(client.head().status()).isEqualTo(100);
         assertThat(client.send("hi").answer().body()).isEqualTo("hi");
+    }
+
+    @Test
+    void readsHeaderValuesAsTheyWereWritten() throws IOException {
+        assertThat(client.get("/type", "Content-Type: Application/JSON").body())
+                .isEqualTo("Application/JSON");
     }
 
     @Test

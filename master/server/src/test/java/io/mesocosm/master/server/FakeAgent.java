@@ -83,14 +83,14 @@ public final class FakeAgent implements AutoCloseable {
         return next(FromMaster::hasRegistered).getRegistered().getAgentId();
     }
 
-    public void reregister(String id, HeldTask... tasks) throws InterruptedException {
+    public FromMaster reregister(String id, HeldTask... tasks) throws InterruptedException {
         send(
                 FromAgent.newBuilder()
                         .setReregister(
                                 Reregister.newBuilder()
                                         .setFacts(facts(id, 5051))
                                         .addAllTasks(List.of(tasks))));
-        next(FromMaster::hasReregistered);
+        return next(FromMaster::hasReregistered);
     }
 
     public void update(String frameworkId, TaskStatus status) {
