@@ -291,6 +291,19 @@ class AgentTest {
         assertThat(again.offer().resources().cpus()).isEqualTo(3.0);
     }
 
+    @Test
+    void removesARecoveredFrameworkThatNeverComesBack() {
+        FakeFramework framework = master.framework().subscribe();
+        FakeAgent agent = agentWithTask(framework);
+        MasterFixture next = successor(agent);
+        FakeAgent moved = agent.transplant(next).reregister();
+        next.pass(Duration.ofMinutes(9));
+        assertThat(next.snapshot().frameworks()).hasSize(1);
+        next.pass(Duration.ofMinutes(2));
+        assertThat(next.snapshot().frameworks()).isEmpty();
+        assertThat(moved.commands(AgentCommand.ShutdownFramework.class)).hasSize(1);
+    }
+
     private static MasterFixture successor(FakeAgent agent) {
         return new MasterFixture(
                 MasterConfig.defaults("n"),

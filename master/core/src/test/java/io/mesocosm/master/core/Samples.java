@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Set;
 
 /** Valid things to start from. */
-final class Samples {
+public final class Samples {
     private Samples() {}
 
-    static FrameworkSpec framework() {
+    public static FrameworkSpec framework() {
         return new FrameworkSpec(
                 null,
                 "sample",
@@ -32,7 +32,7 @@ final class Samples {
                 Payload.EMPTY);
     }
 
-    static FrameworkSpec capable(FrameworkSpec s, Set<Capability> capabilities) {
+    public static FrameworkSpec capable(FrameworkSpec s, Set<Capability> capabilities) {
         return new FrameworkSpec(
                 s.id(),
                 s.name(),
@@ -49,7 +49,7 @@ final class Samples {
                 s.info());
     }
 
-    static FrameworkSpec inRoles(FrameworkSpec s, String... roles) {
+    public static FrameworkSpec inRoles(FrameworkSpec s, String... roles) {
         return new FrameworkSpec(
                 s.id(),
                 s.name(),
@@ -66,7 +66,7 @@ final class Samples {
                 s.info());
     }
 
-    static FrameworkSpec inOldRole(FrameworkSpec s, String role) {
+    public static FrameworkSpec inOldRole(FrameworkSpec s, String role) {
         return new FrameworkSpec(
                 s.id(),
                 s.name(),
@@ -83,7 +83,7 @@ final class Samples {
                 s.info());
     }
 
-    static FrameworkSpec checkpointing(FrameworkSpec s, boolean checkpoint, double timeout) {
+    public static FrameworkSpec checkpointing(FrameworkSpec s, boolean checkpoint, double timeout) {
         return new FrameworkSpec(
                 s.id(),
                 s.name(),
@@ -100,7 +100,7 @@ final class Samples {
                 s.info());
     }
 
-    static FrameworkSpec user(FrameworkSpec s, String user) {
+    public static FrameworkSpec user(FrameworkSpec s, String user) {
         return new FrameworkSpec(
                 s.id(),
                 s.name(),
@@ -117,7 +117,7 @@ final class Samples {
                 s.info());
     }
 
-    static AgentSpec agent(String resources, String address) {
+    public static AgentSpec agent(String resources, String address) {
         return new AgentSpec(
                 "host-" + address,
                 address,
@@ -135,7 +135,7 @@ final class Samples {
     }
 
     /** A command task. */
-    static TaskSpec task(String id, String agentId, String resources) {
+    public static TaskSpec task(String id, String agentId, String resources) {
         return new TaskSpec(
                 id,
                 "task " + id,
@@ -155,7 +155,8 @@ final class Samples {
     }
 
     /** A task with a custom executor. */
-    static TaskSpec task(String id, String agentId, String resources, ExecutorSpec executor) {
+    public static TaskSpec task(
+            String id, String agentId, String resources, ExecutorSpec executor) {
         return new TaskSpec(
                 id,
                 "task " + id,
@@ -174,7 +175,7 @@ final class Samples {
                 Payload.of(id.getBytes(StandardCharsets.UTF_8)));
     }
 
-    static ExecutorSpec executor(String id, ExecutorSpec.Type type, String resources) {
+    public static ExecutorSpec executor(String id, ExecutorSpec.Type type, String resources) {
         return new ExecutorSpec(
                 id,
                 type,

@@ -60,7 +60,11 @@ public final class Frameworks {
         state.timers().at(state.now().plus(interval), () -> beat(id, stream));
     }
 
-    /** A framework that an agent's list tells of; it subscribes later or never (spec §1.1). */
+    /**
+     * A framework that an agent's list tells of. In Mesos one that never comes back keeps its tasks
+     * for ever (MESOS-4659); here it has its failover timeout, and at least as long as the agents
+     * have to return.
+     */
     public void recover(FrameworkSpec spec) {
         Framework framework =
                 new Framework(
@@ -81,6 +85,18 @@ public final class Frameworks {
         allocation.addFramework(framework);
         state.outbox().info("framework=" + framework.id() + " recovered from an agent");
         state.outbox().publish(new OperatorEvent.FrameworkAdded(framework));
+        Duration own = failoverTimeout(spec);
+        Duration least = state.config().agentReregisterTimeout();
+        Instant end = state.now().plus(own.compareTo(least) > 0 ? own : least);
+        state.timers().at(end, () -> neverCameBack(framework.id()));
+    }
+
+    private void neverCameBack(String id) {
+        Framework framework = state.framework(id);
+        if (framework != null && framework.recovered()) {
+            state.outbox().info("framework=" + id + " removed: it did not come back");
+            removal.remove(framework);
+        }
     }
 
     /** A stream that broke: no offers, and the failover timer starts (spec §1.1). */
