@@ -3,9 +3,7 @@ package io.mesocosm.master.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mesocosm.master.core.agent.Agent;
-import io.mesocosm.master.core.agent.AgentSpec;
 import io.mesocosm.master.core.effect.AgentCommand;
-import io.mesocosm.master.core.effect.OperatorEvent;
 import io.mesocosm.master.core.effect.Outcome;
 import io.mesocosm.master.core.effect.SchedulerEvent;
 import io.mesocosm.master.core.framework.Capability;
@@ -15,7 +13,6 @@ import io.mesocosm.master.core.input.OperatorCall;
 import io.mesocosm.master.core.input.SchedulerCall;
 import io.mesocosm.master.core.operation.Operation;
 import io.mesocosm.master.core.registry.RegistryChange;
-import io.mesocosm.master.core.registry.RegistryContent;
 import io.mesocosm.master.core.task.ExecutorSpec;
 import io.mesocosm.master.core.task.StatusReason;
 import io.mesocosm.master.core.task.StatusSource;
@@ -23,9 +20,7 @@ import io.mesocosm.master.core.task.StatusSpec;
 import io.mesocosm.master.core.task.Task;
 import io.mesocosm.master.core.task.TaskState;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,50 +39,6 @@ class AgentTest {
         framework.forgetEvents();
         agent.forgetCommands();
         return agent;
-    }
-
-    @Test
-    void admitsAnAgentOnlyWhenTheRegistryHasIt() {
-        master.holdRegistry();
-        FakeAgent agent = master.agent("cpus:4;mem:1024").register();
-        assertThat(agent.isRegistered()).isFalse();
-        assertThat(master.snapshot().agents().size()).isZero();
-
-        master.releaseRegistry();
-
-        assertThat(agent.id()).isEqualTo("m-S0");
-        assertThat(agent.commands(AgentCommand.Registered.class))
-                .containsExactly(new AgentCommand.Registered("m-S0", 75_000));
-        assertThat(master.committed())
-                .singleElement()
-                .isInstanceOf(RegistryChange.AdmitAgent.class);
-        assertThat(master.published()).hasAtLeastOneElementOfType(OperatorEvent.AgentAdded.class);
-    }
-
-    @Test
-    void putsTheAdmissionsOfOneBatchInOneTransaction() {
-        master.holdRegistry();
-        FakeAgent one = master.agent("cpus:1;mem:64");
-        FakeAgent two = master.agent("cpus:1;mem:64");
-        AgentSpec spec = Samples.agent("cpus:1;mem:64", "1.1.1.1:1");
-        master.step(
-                new AgentMessage.AgentRegister(master.newLink(one), spec),
-                new AgentMessage.AgentRegister(
-                        master.newLink(two), Samples.agent("cpus:1;mem:64", "1.1.1.2:1")));
-        assertThat(master.history())
-                .filteredOn(e -> e instanceof io.mesocosm.master.core.effect.Effect.CommitRegistry)
-                .hasSize(1);
-        master.releaseRegistry();
-        assertThat(master.snapshot().agents().size()).isEqualTo(2);
-    }
-
-    @Test
-    void stepsDownWhenTheRegistryFails() {
-        master.holdRegistry();
-        master.agent("cpus:4;mem:1024").register();
-        master.failRegistry();
-        assertThat(master.steppedDown()).contains("disk full");
-        assertThat(master.snapshot().agents().size()).isZero();
     }
 
     @Test
@@ -271,64 +222,6 @@ class AgentTest {
     }
 
     @Test
-    void aNewMasterTakesAnAgentOfTheRegistryBackWithoutAWrite() {
-        FakeFramework framework = master.framework().subscribe();
-        FakeAgent agent = agentWithTask(framework);
-        MasterFixture next = successor(agent);
-        FakeAgent moved = agent.transplant(next).reregister();
-
-        assertThat(next.committed()).isEmpty();
-        assertThat(moved.connected()).isTrue();
-        assertThat(next.snapshot().frameworks())
-                .singleElement()
-                .matches(f -> f.recovered() && !f.connected() && !f.active());
-        assertThat(next.snapshot().tasks())
-                .singleElement()
-                .matches(t -> t.state() == TaskState.TASK_RUNNING);
-
-        FakeFramework again = next.framework().with(s -> s.withId(framework.id())).subscribe();
-        assertThat(next.snapshot().frameworks().iterator().next().recovered()).isFalse();
-        assertThat(again.offer().resources().cpus()).isEqualTo(3.0);
-    }
-
-    @Test
-    void removesARecoveredFrameworkThatNeverComesBack() {
-        FakeFramework framework = master.framework().subscribe();
-        FakeAgent agent = agentWithTask(framework);
-        MasterFixture next = successor(agent);
-        FakeAgent moved = agent.transplant(next).reregister();
-        next.pass(Duration.ofMinutes(9));
-        assertThat(next.snapshot().frameworks()).hasSize(1);
-        next.pass(Duration.ofMinutes(2));
-        assertThat(next.snapshot().frameworks()).isEmpty();
-        assertThat(moved.commands(AgentCommand.ShutdownFramework.class)).hasSize(1);
-    }
-
-    private static MasterFixture successor(FakeAgent agent) {
-        return new MasterFixture(
-                MasterConfig.defaults("n"),
-                new RegistryContent(
-                        Map.of(agent.id(), Samples.agent("cpus:4;mem:1024", "10.0.0.1:5051")),
-                        Map.of(),
-                        Map.of(),
-                        Map.of(),
-                        Map.of()));
-    }
-
-    @Test
-    void givesUpRecoveredAgentsAfterTheReregisterTimeout() {
-        FakeAgent agent = master.agent("cpus:4;mem:1024").register();
-        MasterFixture next = successor(agent);
-        FakeFramework framework = next.framework().subscribe();
-        next.pass(Duration.ofMinutes(9));
-        assertThat(next.snapshot().recoveredAgents()).containsOnlyKeys(agent.id());
-        next.pass(Duration.ofMinutes(2));
-        assertThat(next.snapshot().recoveredAgents()).isEmpty();
-        assertThat(next.snapshot().unreachableAgents()).containsOnlyKeys(agent.id());
-        assertThat(framework.events(SchedulerEvent.Failure.class)).hasSize(1);
-    }
-
-    @Test
     void tellsAnAgentThatWasMarkedGoneToShutDown() {
         FakeFramework framework =
                 master.framework().capable(Capability.PARTITION_AWARE).subscribe();
@@ -454,18 +347,6 @@ class AgentTest {
         framework.acknowledgeAll();
         assertThat(master.snapshot().tasks()).isEmpty();
         assertThat(agent.commands(AgentCommand.AcknowledgeUpdate.class)).hasSize(1);
-    }
-
-    @Test
-    void prunesUnreachableAgentsAfterTwoWeeks() {
-        Instant old = MasterFixture.START.minus(Duration.ofDays(20));
-        MasterFixture aged =
-                new MasterFixture(
-                        MasterConfig.defaults("m"),
-                        new RegistryContent(
-                                Map.of(), Map.of("old", old), Map.of(), Map.of(), Map.of()));
-        assertThat(aged.snapshot().unreachableAgents()).isEmpty();
-        assertThat(aged.committed()).containsExactly(new RegistryChange.Prune("old"));
     }
 
     @Test

@@ -10,9 +10,15 @@ import io.mesocosm.master.core.effect.OperatorEvent;
 import io.mesocosm.master.core.effect.Outcome;
 import io.mesocosm.master.core.effect.SchedulerEvent;
 import io.mesocosm.master.core.offer.Offer;
+import io.mesocosm.master.core.registry.RegistryContent;
+import io.mesocosm.master.core.snapshot.Counters;
+import io.mesocosm.master.core.task.StatusReason;
+import io.mesocosm.master.core.task.StatusSource;
 import io.mesocosm.master.core.task.Task;
+import io.mesocosm.master.core.task.TaskState;
 import io.mesocosm.resources.Resources;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The way of one task: subscribe, offer, accept, run, finish, acknowledge. */
@@ -112,5 +118,34 @@ class LaunchTest {
                 Samples.task("t", agent.id(), "cpus:4;mem:1024;disk:4096;ports:[31000-32000]"));
         master.pass(Duration.ofSeconds(20));
         assertThat(framework.events(SchedulerEvent.Offers.class)).hasSize(1);
+    }
+
+    @Test
+    void countsWhatTheMetricsAsk() {
+        framework.launch(framework.offer(), Samples.task("t", agent.id(), "cpus:1;mem:128"));
+        agent.update(
+                "t",
+                TaskState.TASK_FAILED,
+                StatusSource.SOURCE_AGENT,
+                StatusReason.REASON_CONTAINER_LIMITATION_MEMORY);
+
+        Counters counters = master.snapshot().counters();
+        assertThat(counters.total("tasks_failed")).isEqualTo(1);
+        assertThat(counters.total("slave_registrations")).isEqualTo(1);
+        assertThat(counters.total("task_failed/source_slave/reason_container_limitation_memory"))
+                .isEqualTo(1);
+        assertThat(counters.frameworks().get(framework.id()))
+                .containsEntry("calls/accept", 1L)
+                .containsEntry("calls/subscribe", 1L)
+                .containsEntry("events/update", 1L)
+                .containsEntry("offers/accepted", 1L);
+    }
+
+    @Test
+    void wakesUpForItsNextTimer() {
+        Master bare =
+                new Master(MasterConfig.defaults("m"), RegistryContent.EMPTY, MasterFixture.START);
+        assertThat(bare.step(List.of(), MasterFixture.START).wakeAt())
+                .isEqualTo(MasterFixture.START.plusSeconds(1));
     }
 }

@@ -69,7 +69,7 @@ public final class Admission {
         }
         String id = state.ids().nextAgent();
         admitting.put(link, id);
-        Agent old = ofAddress(message.agent().address());
+        Agent old = state.agentAt(message.agent().address());
         if (old == null || unreachability == null) {
             admit(link, id, message.agent());
         } else {
@@ -108,7 +108,7 @@ public final class Admission {
 
     /** Puts an agent among the admitted ones. */
     void add(Agent agent, Map<String, Resources> usedByFramework) {
-        ledger.put(agent);
+        ledger.register(agent);
         LinkHandle link = agent.link();
         if (link != null) {
             state.links().put(link, agent.id());
@@ -150,14 +150,5 @@ public final class Admission {
     @Nullable Agent ofLink(LinkHandle link) {
         String id = state.links().get(link);
         return id == null ? null : state.agent(id);
-    }
-
-    @Nullable Agent ofAddress(String address) {
-        for (Agent agent : state.agents()) {
-            if (agent.spec().address().equals(address)) {
-                return agent;
-            }
-        }
-        return null;
     }
 }

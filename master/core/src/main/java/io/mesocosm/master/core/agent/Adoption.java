@@ -103,7 +103,7 @@ public final class Adoption {
         String role = roleOf(held, message);
         Executor executor =
                 new Executor(
-                        held.frameworkId(),
+                        canonical(held.frameworkId()),
                         agent.id(),
                         role,
                         held.executor(),
@@ -130,6 +130,11 @@ public final class Adoption {
         return held.role() != null ? held.role() : firstRole(held.frameworkId());
     }
 
+    /** One string for all that refers to a framework: there are many tasks. */
+    private String canonical(String frameworkId) {
+        return state.frameworks().require(frameworkId).id();
+    }
+
     private String firstRole(String frameworkId) {
         Framework framework = state.frameworks().require(frameworkId);
         return framework.spec().effectiveRoles().stream().findFirst().orElse("*");
@@ -143,7 +148,7 @@ public final class Adoption {
                         .toList();
         Task task =
                 new Task(
-                        held.frameworkId(),
+                        canonical(held.frameworkId()),
                         held.task().id(),
                         held.task().name(),
                         agent.id(),
@@ -180,7 +185,7 @@ public final class Adoption {
                             task,
                             task.knownState(),
                             StatusReason.REASON_AGENT_REREGISTERED,
-                            "Agent " + agent.id() + " re-registered",
+                            "Agent " + agent.spec().hostname() + " re-registered",
                             state.now()));
         }
     }

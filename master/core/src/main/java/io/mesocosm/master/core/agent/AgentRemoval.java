@@ -59,7 +59,7 @@ public final class AgentRemoval {
             state.links().remove(link);
             state.outbox().closeLink(link);
         }
-        state.agents().remove(agent.id());
+        ledger.remove(agent);
         announce(agent.id());
         state.outbox().publish(new OperatorEvent.AgentRemoved(agent.id()));
     }

@@ -14,14 +14,12 @@ import java.util.Map;
 public final class Pings {
     private final MasterState state;
     private final Unreachability unreachability;
-    private final Removals removals;
     private final Map<String, Watch> watches = new HashMap<>();
     private long generations;
 
     public Pings(MasterState state, Unreachability unreachability) {
         this.state = state;
         this.unreachability = unreachability;
-        this.removals = new Removals(state);
     }
 
     /** Starts over for an agent that was added or came back: the first ping goes out at once. */
@@ -57,7 +55,7 @@ public final class Pings {
     private void schedule(Agent agent, Watch watch) {
         watches.put(agent.id(), watch.scheduling());
         state.counters().count("slave_unreachable_scheduled");
-        Instant at = removals.permit();
+        Instant at = unreachability.permit();
         state.outbox().warn("agent=" + agent.id() + " missed its pings, unreachable at " + at);
         state.timers().at(at, () -> markUnreachable(agent.id(), watch.generation));
     }

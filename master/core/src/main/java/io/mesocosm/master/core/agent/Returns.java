@@ -82,7 +82,7 @@ public final class Returns {
         } else if (state.recovered().remove(id) != null) {
             add(message, null);
         } else {
-            readmit(message);
+            readmit(message, unreachability);
         }
     }
 
@@ -97,7 +97,7 @@ public final class Returns {
                         .require(before.id())
                         .withSpec(message.agent())
                         .connectedOn(message.link(), state.now());
-        ledger.put(agent);
+        ledger.register(agent);
         state.links().put(message.link(), agent.id());
         allocation.updateAgent(agent);
         welcome(agent);
@@ -125,7 +125,7 @@ public final class Returns {
     }
 
     /** An agent that was marked unreachable, or that the registry forgot: it is admitted again. */
-    private void readmit(AgentReregister message) {
+    private void readmit(AgentReregister message, Unreachability unreachability) {
         String id = message.agentId();
         boolean proposed = waiting.put(id, message) != null;
         if (proposed) {
@@ -138,6 +138,8 @@ public final class Returns {
                     Instant since = state.unreachable().remove(id);
                     if (latest != null) {
                         add(latest, since);
+                    } else {
+                        unreachability.expect(id, message.agent());
                     }
                 });
     }

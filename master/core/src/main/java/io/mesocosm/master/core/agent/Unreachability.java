@@ -23,13 +23,18 @@ public final class Unreachability {
     private final Transactions transactions;
     private final AgentRemoval removal;
     private final Set<String> leaving = new HashSet<>();
-    private final Removals recoveryRemovals;
+    private final Removals removals;
 
     public Unreachability(MasterState state, Transactions transactions, AgentRemoval removal) {
         this.state = state;
         this.transactions = transactions;
         this.removal = removal;
-        this.recoveryRemovals = new Removals(state);
+        this.removals = new Removals(state);
+    }
+
+    /** When the removal rate limit lets the next agent go. */
+    Instant permit() {
+        return removals.permit();
     }
 
     /** Whether a change that takes this agent away is on its way. */
@@ -77,8 +82,19 @@ public final class Unreachability {
 
     private void giveUpRecovered() {
         for (String agentId : List.copyOf(state.recovered().keySet())) {
-            state.timers().at(recoveryRemovals.permit(), () -> giveUp(agentId));
+            state.timers().at(permit(), () -> giveUp(agentId));
         }
+    }
+
+    /**
+     * An agent that the registry admitted while its link broke: it has as long as after a start.
+     */
+    void expect(String agentId, AgentSpec spec) {
+        state.recovered().put(agentId, spec);
+        state.timers()
+                .at(
+                        state.now().plus(state.config().agentReregisterTimeout()),
+                        () -> state.timers().at(permit(), () -> giveUp(agentId)));
     }
 
     private void giveUp(String agentId) {

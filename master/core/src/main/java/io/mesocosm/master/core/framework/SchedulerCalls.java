@@ -61,6 +61,7 @@ public final class SchedulerCalls {
             return;
         }
         state.counters().count(framework.id(), "calls");
+        state.counters().count(framework.id(), "calls/" + name(call));
         take(framework, call);
     }
 
@@ -119,6 +120,27 @@ public final class SchedulerCalls {
             case SchedulerCall.UpdateFramework update ->
                     nouns.subscriptions().updates().update(framework, update);
         }
+    }
+
+    private static String name(SchedulerCall.Subscribed call) {
+        return switch (call) {
+            case SchedulerCall.Teardown ignored -> "teardown";
+            case SchedulerCall.Accept ignored -> "accept";
+            case SchedulerCall.Decline ignored -> "decline";
+            case SchedulerCall.AnswerInverseOffers answer ->
+                    answer.accepted() ? "accept_inverse_offers" : "decline_inverse_offers";
+            case SchedulerCall.Revive ignored -> "revive";
+            case SchedulerCall.Suppress ignored -> "suppress";
+            case SchedulerCall.Kill ignored -> "kill";
+            case ShutdownExecutor ignored -> "shutdown";
+            case SchedulerCall.Acknowledge ignored -> "acknowledge";
+            case SchedulerCall.AcknowledgeOperation ignored -> "acknowledge_operation_status";
+            case SchedulerCall.Reconcile ignored -> "reconcile";
+            case ReconcileOperations ignored -> "reconcile_operations";
+            case MessageToExecutor ignored -> "message";
+            case SchedulerCall.Request ignored -> "request";
+            case SchedulerCall.UpdateFramework ignored -> "update_framework";
+        };
     }
 
     private void accepted(SchedulerCall call, @Nullable String metric) {

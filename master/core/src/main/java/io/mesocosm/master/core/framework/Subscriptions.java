@@ -127,7 +127,8 @@ public final class Subscriptions {
         ledger.put(framework);
         frameworks.greet(framework, call.stream());
         allocation.addFramework(framework);
-        state.counters().count(framework.id(), "subscribed");
+        state.counters().count(framework.id(), "calls");
+        state.counters().count(framework.id(), "calls/subscribe");
         state.outbox().info("framework=" + framework.id() + " name=" + spec.name() + " subscribed");
         state.outbox().publish(new OperatorEvent.FrameworkAdded(framework));
     }
@@ -151,7 +152,8 @@ public final class Subscriptions {
                 call.suppressedRoles(),
                 call.offerConstraints());
         allocation.activateFramework(framework.id());
-        state.counters().count(framework.id(), "subscribed");
+        state.counters().count(framework.id(), "calls");
+        state.counters().count(framework.id(), "calls/subscribe");
         state.outbox()
                 .info(
                         "framework="

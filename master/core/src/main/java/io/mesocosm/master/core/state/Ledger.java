@@ -26,6 +26,21 @@ public final class Ledger {
         state.frameworks.put(framework.id(), framework);
     }
 
+    /** Adds an agent, or replaces what its link or its facts are; its address finds it. */
+    public void register(Agent agent) {
+        Agent before = state.agents.get(agent.id());
+        if (before != null) {
+            state.agentByAddress.remove(before.spec().address(), agent.id());
+        }
+        state.agentByAddress.put(agent.spec().address(), agent.id());
+        put(agent);
+    }
+
+    public void remove(Agent agent) {
+        state.agentByAddress.remove(agent.spec().address(), agent.id());
+        state.agents.remove(agent.id());
+    }
+
     public void put(Agent agent) {
         state.agents.put(agent.id(), agent);
     }

@@ -57,6 +57,7 @@ public final class MasterState {
     final Links<String, ExecutorKey> agentExecutors = new Links<>();
     final Links<String, String> frameworkOffers = new Links<>();
     final Links<String, String> agentOffers = new Links<>();
+    final Map<String, String> agentByAddress = new HashMap<>();
     private final Set<String> touchedAgents = new HashSet<>();
 
     public MasterState(MasterConfig config, RegistryContent registry, Instant now) {
@@ -111,6 +112,11 @@ public final class MasterState {
 
     public @Nullable Agent agent(String id) {
         return agents.get(id);
+    }
+
+    public @Nullable Agent agentAt(String address) {
+        String id = agentByAddress.get(address);
+        return id == null ? null : agents.get(id);
     }
 
     public @Nullable Task task(TaskKey key) {
