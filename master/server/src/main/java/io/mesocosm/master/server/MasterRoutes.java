@@ -52,6 +52,11 @@ record MasterRoutes(
                 .at("/frameworks", readonly.apply(state.frameworks()))
                 .at("/tasks", readonly.apply(state.tasks()))
                 .at("/roles", readonly.apply(state.roles()))
+                .at("/weights", readwrite.apply(state.weights()))
+                .at("/quota", readwrite.apply(state.quota()))
+                .at("/maintenance/schedule", readwrite.apply(state.maintenanceSchedule()))
+                .at("/maintenance/status", readonly.apply(state.maintenanceStatus()))
+                .only("/registrar(1)/registry", readonly.apply(state.registry()))
                 .at("/flags", readonly.apply(state.flags()))
                 .at("/teardown", readwrite.apply(this::teardown))
                 .at("/health", Probes.health())
@@ -69,14 +74,10 @@ record MasterRoutes(
     /** What a real master answers and this one does not yet. */
     private static final List<String> NOT_IMPLEMENTED =
             List.of(
-                    "/weights",
-                    "/quota",
                     "/reserve",
                     "/unreserve",
                     "/create-volumes",
                     "/destroy-volumes",
-                    "/maintenance/schedule",
-                    "/maintenance/status",
                     "/machine/down",
                     "/machine/up");
 

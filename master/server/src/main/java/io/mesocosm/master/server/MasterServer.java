@@ -137,8 +137,6 @@ public final class MasterServer implements AutoCloseable {
         Effects effects = new Effects(calls, streams, links, registrar, operators, core);
         MasterLoop loop = new MasterLoop(master, effects, clock, steppedDown::complete);
         late.set(loop);
-        parts.push(calls::abandon);
-        parts.push(loop);
         AgentProxy agents = new AgentProxy(loop);
         parts.push(agents);
         VirtualFiles files = files();
@@ -150,11 +148,14 @@ public final class MasterServer implements AutoCloseable {
                         operators,
                         new SelfDescription(identity, metrics, new LogbackLevel(timer)),
                         new FileCalls(files));
+        startLink(new AgentLinkService(leadership.term(), links, new LinkIntake(clock), core));
+        // The loop ends first: that links and streams break then is no news to tell frameworks.
+        parts.push(calls::abandon);
+        parts.push(loop);
         loop.start();
         http.serve(
                 new MasterRoutes(settings.security(), identity, loop, calls, files, metrics)
                         .build(new SchedulerEndpoint(loop, calls, streams), operator, agents));
-        startLink(new AgentLinkService(leadership.term(), links, new LinkIntake(clock), core));
         var _ = timer.scheduleAtFixedRate(operators::beat, 15, 15, TimeUnit.SECONDS);
     }
 

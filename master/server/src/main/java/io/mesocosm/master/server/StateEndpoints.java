@@ -1,13 +1,21 @@
 package io.mesocosm.master.server;
 
 import io.mesocosm.http.Endpoint;
+import io.mesocosm.http.HttpRefusal;
 import io.mesocosm.http.JsonAnswer;
 import io.mesocosm.master.core.snapshot.Snapshot;
 import io.mesocosm.master.server.loop.MasterLoop;
+import io.mesocosm.master.server.operator.SnapshotAnswers;
+import io.mesocosm.master.server.outgoing.MasterInfos;
+import io.mesocosm.master.server.registry.RegistryJson;
 import io.mesocosm.master.server.state.MasterIdentity;
 import io.mesocosm.master.server.state.StateJson;
 import io.mesocosm.master.server.state.TaskQuery;
 import io.mesocosm.protocol.json.JsonWriter;
+import io.mesocosm.protocol.json.MesosJson;
+import io.mesocosm.protocol.v1.WeightInfo;
+import io.mesocosm.protocol.v1.master.Call;
+import io.mesocosm.protocol.v1.master.Response;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -51,6 +59,56 @@ record StateEndpoints(MasterLoop loop, MasterIdentity master) {
                             exchange.query("order"));
             exchange.json(of((writer, snapshot) -> StateJson.tasks(writer, snapshot, query)));
         };
+    }
+
+    Endpoint weights() {
+        return message(
+                Call.Type.GET_WEIGHTS,
+                (writer, response) -> {
+                    writer.beginArray();
+                    for (WeightInfo weight : response.getGetWeights().getWeightInfosList()) {
+                        MesosJson.write(weight, writer);
+                    }
+                    writer.endArray();
+                });
+    }
+
+    Endpoint quota() {
+        return message(
+                Call.Type.GET_QUOTA,
+                (writer, r) -> MesosJson.write(r.getGetQuota().getStatus(), writer));
+    }
+
+    Endpoint maintenanceSchedule() {
+        return message(
+                Call.Type.GET_MAINTENANCE_SCHEDULE,
+                (writer, r) ->
+                        MesosJson.write(r.getGetMaintenanceSchedule().getSchedule(), writer));
+    }
+
+    Endpoint maintenanceStatus() {
+        return message(
+                Call.Type.GET_MAINTENANCE_STATUS,
+                (writer, r) -> MesosJson.write(r.getGetMaintenanceStatus().getStatus(), writer));
+    }
+
+    /** What a v1 read says, in the form of its v0 endpoint; changes are not served here. */
+    private Endpoint message(Call.Type call, BiConsumer<JsonWriter, Response> body) {
+        return exchange -> {
+            if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
+                throw HttpRefusal.of(
+                        501,
+                        "501 Not Implemented. This master does not change " + exchange.rawPath());
+            }
+            Response response = new SnapshotAnswers(loop.read(s -> s).join()).response(call);
+            exchange.json(writer -> body.accept(writer, response));
+        };
+    }
+
+    Endpoint registry() {
+        return reading(
+                (writer, snapshot) ->
+                        RegistryJson.write(writer, MasterInfos.message(master), snapshot));
     }
 
     Endpoint flags() {

@@ -145,6 +145,27 @@ class EndpointsTest {
         assertThat(answer.body()).startsWith("{\"type\":\"" + call + "\",\"" + field + "\":{");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/weights | []",
+                "/quota | {}",
+                "/master/quota/role | {}",
+                "/maintenance/schedule | {}",
+                "/master/maintenance/status | {}",
+            })
+    void readsWhatCannotBeChangedHere(String path, String body) throws Exception {
+        assertThat(http.get(path).body()).isEqualTo(body);
+        assertThat(http.postJson(path, "{}").statusCode()).isEqualTo(501);
+    }
+
+    @Test
+    void showsItsRegistry() throws Exception {
+        assertThat(http.get("/registrar(1)/registry").body())
+                .contains("\"master\":{\"info\":{", "\"slaves\":{\"slaves\":[", "\"gone\":");
+    }
+
     @Test
     void leavesWeightsOutWhenThereAreNone() throws Exception {
         assertThat(http.postJson("/api/v1", "{\"type\":\"GET_WEIGHTS\"}").body())

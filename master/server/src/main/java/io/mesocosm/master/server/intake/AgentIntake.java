@@ -9,9 +9,12 @@ import io.mesocosm.protocol.resource.ResourceMessages;
 import io.mesocosm.protocol.v1.AgentInfo;
 import io.mesocosm.protocol.v1.DomainInfo;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads what an agent tells of itself. */
 public final class AgentIntake {
+    private static final Pattern ADDRESS = Pattern.compile("[0-9A-Za-z.:\\[\\]_-]+:[0-9]{1,5}");
+
     private AgentIntake() {}
 
     /**
@@ -22,6 +25,10 @@ public final class AgentIntake {
      */
     public static AgentSpec agent(AgentFacts facts) throws InvalidProtocolBufferException {
         AgentInfo info = AgentInfo.parseFrom(facts.getAgentInfo());
+        if (!ADDRESS.matcher(facts.getAddress()).matches()) {
+            throw new IllegalArgumentException(
+                    "the agent's address '" + facts.getAddress() + "' is not ip:port");
+        }
         DomainInfo.FaultDomain domain = info.getDomain().getFaultDomain();
         return new AgentSpec(
                 info.getHostname(),

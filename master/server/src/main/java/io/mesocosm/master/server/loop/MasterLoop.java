@@ -175,7 +175,7 @@ public final class MasterLoop implements AutoCloseable {
     @Override
     public void close() {
         queue.add(new Item.Stop());
-        if (Thread.currentThread() != thread) {
+        if (Thread.currentThread() != thread && thread.isAlive()) {
             try {
                 thread.join();
             } catch (InterruptedException e) {

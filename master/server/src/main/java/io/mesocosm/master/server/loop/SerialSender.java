@@ -5,12 +5,16 @@ import static java.util.Objects.requireNonNull;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks one after the other, in the order they came, on threads of an executor: what one
  * receiver is sent is encoded off the master's loop and stays in order.
  */
 public final class SerialSender {
+    private static final Logger LOG = LoggerFactory.getLogger(SerialSender.class);
+
     private final Executor executor;
     private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -29,7 +33,12 @@ public final class SerialSender {
 
     private void drain() {
         do {
-            requireNonNull(queue.poll()).run();
+            try {
+                requireNonNull(queue.poll()).run();
+            } catch (RuntimeException e) {
+                // What follows must not wait for ever because one message could not be made.
+                LOG.error("a message was not sent", e);
+            }
         } while (waiting.decrementAndGet() > 0);
     }
 }

@@ -9,16 +9,17 @@ import io.mesocosm.protocol.v1.quota.QuotaConfig;
 import java.util.TreeMap;
 
 /** The answers of the calls that read the master's state. */
-final class SnapshotAnswers {
+public final class SnapshotAnswers {
     private final Snapshot snapshot;
     private final StateMessages state;
 
-    SnapshotAnswers(Snapshot snapshot) {
+    public SnapshotAnswers(Snapshot snapshot) {
         this.snapshot = snapshot;
         this.state = new StateMessages(snapshot);
     }
 
-    Response response(Call.Type type) {
+    /** The answer of a call that reads the state. */
+    public Response response(Call.Type type) {
         Response.Builder response =
                 Response.newBuilder().setType(Response.Type.valueOf(type.name()));
         switch (type) {

@@ -1,0 +1,126 @@
+package io.mesocosm.master.main;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How flags are read (spec §10). */
+class FlagParserTest {
+    private final FlagParser parser = new FlagParser(MasterFlags.ALL);
+
+    private Map<String, String> parse(String... arguments) {
+        return parser.parse(List.of(arguments), Map.of());
+    }
+
+    @Test
+    void takesTheCommandLineBeforeTheEnvironmentBeforeTheDefault() {
+        Map<String, String> environment = Map.of("MESOS_PORT", "1", "MESOS_CLUSTER", "blue");
+        Map<String, String> flags = parser.parse(List.of("--port=2"), environment);
+        assertThat(flags)
+                .containsEntry("port", "2")
+                .containsEntry("cluster", "blue")
+                .containsEntry("ip", "127.0.0.1");
+    }
+
+    @Test
+    void readsSwitches() {
+        assertThat(parse("--no-root_submissions")).containsEntry("root_submissions", "false");
+        assertThat(parse("--quiet")).containsEntry("quiet", "true");
+        assertThat(parse("--quiet=0")).containsEntry("quiet", "false");
+    }
+
+    @Test
+    void readsOlderNames() {
+        assertThat(parse("--slave_ping_timeout=3secs"))
+                .containsEntry("agent_ping_timeout", "3secs");
+    }
+
+    @Test
+    void readsValuesFromFiles(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("name"), "blue\n");
+        assertThat(parse("--cluster=file://" + file)).containsEntry("cluster", "blue");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "--prot=1 | unknown flag '--prot'",
+                "port=1 | 'port=1' is no flag",
+                "--port | flag '--port' needs a value",
+                "--no-port | unknown flag '--no-port'",
+                "--quiet=maybe | flag '--quiet' is true or false",
+                "--zk=zk://x | flag '--zk=zk://x' is not supported",
+                "--acls={} | flag '--acls={}' is not supported",
+            })
+    void namesTheFlagThatIsWrong(String argument, String text) {
+        assertThatThrownBy(() -> parse(argument))
+                .isInstanceOf(FlagException.class)
+                .hasMessageContaining(text);
+    }
+
+    @Test
+    void takesAnUnsupportedFlagAtItsDefault() {
+        assertThat(parse("--allocator=hierarchical")).containsEntry("allocator", "hierarchical");
+    }
+
+    @Test
+    void listsAllFlagsInItsHelp() {
+        MasterFlags.ALL.forEach(flag -> assertThat(parser.help()).contains("--" + flag.name()));
+    }
+
+    @Test
+    void makesSettingsOfFlags() {
+        var settings =
+                new SettingsReader(
+                                parse(
+                                        "--registry=in_memory",
+                                        "--ip=127.0.0.1",
+                                        "--hostname=h",
+                                        "--allocation_interval=250ms",
+                                        "--agent_removal_rate_limit=1/10mins",
+                                        "--roles=a,b"))
+                        .read("id", 1);
+        assertThat(settings.core().allocationInterval()).isEqualTo(Duration.ofMillis(250));
+        assertThat(requireNonNull(settings.core().agentRemovalRate()).per())
+                .isEqualTo(Duration.ofMinutes(10));
+        assertThat(settings.core().roles()).containsExactlyInAnyOrder("a", "b");
+        assertThat(settings.addresses().hostname()).isEqualTo("h");
+        assertThat(settings.registryFile()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "--registry=replicated_log | '--work_dir' is needed",
+                "--registry=etcd | '--registry' is replicated_log or in_memory",
+                "--port=http | '--port' is a number",
+                "--port=70000 | '--port' is no port",
+                "--offer_timeout=5 | Invalid duration",
+                "--authenticate_http_readonly | there are no credentials",
+                "--credentials=/none | '--credentials' cannot be read",
+                "--agent_removal_rate_limit=fast | is written 1/10mins",
+            })
+    void namesTheValueThatIsWrong(String argument, String text) {
+        Map<String, String> flags =
+                argument.startsWith("--registry")
+                        ? parse(argument)
+                        : parse("--registry=in_memory", argument);
+        assertThatThrownBy(() -> new SettingsReader(flags).read("id", 1))
+                .isInstanceOf(FlagException.class)
+                .hasMessageContaining(text);
+    }
+}
