@@ -28,11 +28,12 @@ public final class Master {
 
     /**
      * Takes the inputs in their order, runs the timers that are due, then lets the allocator take
-     * its turn once and proposes one registry transaction. A broken invariant ends in StepDown.
+     * its turn once and proposes one registry transaction. Inputs come before timers so that after
+     * a pause of the process an answer that came in counts before the silence does. A broken
+     * invariant ends in StepDown.
      */
     public Effects step(List<Input> batch, Instant now) {
         state.advance(now);
-        state.timers().runDue(state.now());
         batch.forEach(step::take);
         state.timers().runDue(state.now());
         step.finish();
