@@ -49,6 +49,7 @@ class SimulationTest {
         private final FakeMesos mesos = new FakeMesos(4, 4);
         private final FakeStore store = new FakeStore();
         private final List<Input> inFlight = new ArrayList<>();
+        private final List<Effect.Accept> late = new ArrayList<>();
         private final Set<String> unacknowledged = new HashSet<>();
         private final TreeMap<String, TaskState> last = new TreeMap<>();
         private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -72,6 +73,9 @@ class SimulationTest {
         }
 
         private void event() {
+            if (random.nextInt(20) == 0) {
+                arrive();
+            }
             switch (random.nextInt(10)) {
                 case 0 -> command();
                 case 1, 2 -> inFlight.add(new Input.Offers(mesos.offerAll()));
@@ -79,6 +83,18 @@ class SimulationTest {
                 case 4 -> restart();
                 case 5, 6 -> progress();
                 default -> deliver();
+            }
+        }
+
+        /** Calls that were long under way reach the master. */
+        private void arrive() {
+            late.forEach(this::launch);
+            late.clear();
+        }
+
+        private void launch(Effect.Accept accept) {
+            if (!mesos.accept(accept)) {
+                accept.tasks().forEach(t -> drop(new FakeMesos.FakeTask(t)));
             }
         }
 
@@ -173,7 +189,7 @@ class SimulationTest {
             if (lossy) {
                 inFlight.clear();
             }
-            mesos.offers.clear();
+            mesos.offers.keySet().retainAll(late.stream().map(Effect.Accept::offerId).toList());
             core = new MarathonCore(Settings.DEFAULT, store.load(), random.nextLong(), now);
             inFlight.addFirst(new Input.Subscribed("f", "m"));
         }
@@ -196,8 +212,10 @@ class SimulationTest {
         private void carryOut(Effect effect) {
             switch (effect) {
                 case Effect.Accept accept -> {
-                    if (!mesos.accept(accept)) {
-                        accept.tasks().forEach(t -> drop(new FakeMesos.FakeTask(t)));
+                    if (lossy && random.nextInt(4) == 0) {
+                        late.add(accept);
+                    } else {
+                        launch(accept);
                     }
                 }
                 case Effect.Decline decline -> decline.offerIds().forEach(mesos.offers::remove);
@@ -247,6 +265,7 @@ class SimulationTest {
         /** No more faults; enough time for every timer. */
         private void calm() {
             lossy = false;
+            arrive();
             restart();
             for (int i = 0; i < 400; i++) {
                 deliverAll();
