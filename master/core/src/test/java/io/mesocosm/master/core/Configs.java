@@ -2,21 +2,43 @@ package io.mesocosm.master.core;
 
 import io.mesocosm.master.core.MasterConfig.RemovalRate;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Configurations that differ from the defaults in one thing. */
 final class Configs {
+    private @Nullable RemovalRate removalRate;
+    private @Nullable Duration offerTimeout;
+    private @Nullable Set<String> roles;
+    private boolean rootSubmissions = true;
+
     private Configs() {}
 
     static MasterConfig offerTimeout(Duration timeout) {
-        return with(null, timeout);
+        Configs configs = new Configs();
+        configs.offerTimeout = timeout;
+        return configs.build();
     }
 
     static MasterConfig removalRate(int agents, Duration per) {
-        return with(new RemovalRate(agents, per), null);
+        Configs configs = new Configs();
+        configs.removalRate = new RemovalRate(agents, per);
+        return configs.build();
     }
 
-    private static MasterConfig with(@Nullable RemovalRate rate, @Nullable Duration offerTimeout) {
+    static MasterConfig roles(String... whitelist) {
+        Configs configs = new Configs();
+        configs.roles = Set.of(whitelist);
+        return configs.build();
+    }
+
+    static MasterConfig noRootSubmissions() {
+        Configs configs = new Configs();
+        configs.rootSubmissions = false;
+        return configs.build();
+    }
+
+    private MasterConfig build() {
         MasterConfig d = MasterConfig.defaults("m");
         return new MasterConfig(
                 d.masterId(),
@@ -25,10 +47,10 @@ final class Configs {
                 d.agentPingTimeout(),
                 d.maxAgentPingTimeouts(),
                 d.agentReregisterTimeout(),
-                rate,
+                removalRate,
                 offerTimeout,
-                d.roles(),
-                d.rootSubmissions(),
+                roles,
+                rootSubmissions,
                 d.maxCompletedFrameworks(),
                 d.maxCompletedTasksPerFramework(),
                 d.maxUnreachableTasksPerFramework(),

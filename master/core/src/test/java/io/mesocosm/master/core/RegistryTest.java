@@ -102,6 +102,38 @@ class RegistryTest {
     }
 
     @Test
+    void waitsForTheAgentsOfTheRegistryBeforeItOffersWhenQuotasAreSet() {
+        FakeAgent agent = master.agent("cpus:4;mem:1024").register();
+        RegistryContent content =
+                new RegistryContent(
+                        Map.of(agent.id(), Samples.agent("cpus:4;mem:1024", "10.0.0.1:5051")),
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        Map.of(
+                                "eng",
+                                new RegistryContent.QuotaSpec(Map.of(), Map.of("cpus", 1.0))));
+        MasterFixture next = new MasterFixture(MasterConfig.defaults("n"), content);
+        FakeFramework framework = next.framework().subscribe();
+        next.agent("cpus:2;mem:512").register();
+        next.pass(Duration.ofSeconds(30));
+        assertThat(framework.offers()).isEmpty();
+        agent.transplant(next).reregister();
+        assertThat(framework.offers()).hasSize(2);
+    }
+
+    @Test
+    void refusesAnAgentThatIsTooOld() {
+        FakeAgent agent =
+                master.agent("cpus:4;mem:1024").with(s -> Samples.version(s, "0.28.2")).register();
+        assertThat(agent.connected()).isFalse();
+        assertThat(agent.commands(AgentCommand.Refused.class))
+                .singleElement()
+                .satisfies(r -> assertThat(r.message()).contains("0.28.2"));
+        assertThat(master.committed()).isEmpty();
+    }
+
+    @Test
     void stepsDownWhenTheRegistryFails() {
         master.holdRegistry();
         master.agent("cpus:4;mem:1024").register();

@@ -189,4 +189,17 @@ public final class Samples {
                 List.of(),
                 Payload.of((id + type + resources).getBytes(StandardCharsets.UTF_8)));
     }
+
+    public static AgentSpec version(AgentSpec s, String version) {
+        return new AgentSpec(
+                s.hostname(),
+                s.address(),
+                version,
+                s.total(),
+                s.attributes(),
+                s.capabilities(),
+                s.region(),
+                s.zone(),
+                s.info());
+    }
 }

@@ -167,8 +167,7 @@ class SubscriptionTest {
 
     @Test
     void refusesRootWithoutRootSubmissions() {
-        MasterConfig d = MasterConfig.defaults("m");
-        MasterFixture strict = new MasterFixture(withRoot(d));
+        MasterFixture strict = new MasterFixture(Configs.noRootSubmissions());
         FakeFramework framework = strict.framework().with(s -> Samples.user(s, "root")).subscribe();
         assertThat(framework.events())
                 .containsExactly(
@@ -177,25 +176,17 @@ class SubscriptionTest {
                                         + " --root_submissions set"));
     }
 
-    private static MasterConfig withRoot(MasterConfig d) {
-        return new MasterConfig(
-                d.masterId(),
-                d.heartbeatInterval(),
-                d.allocationInterval(),
-                d.agentPingTimeout(),
-                d.maxAgentPingTimeouts(),
-                d.agentReregisterTimeout(),
-                d.agentRemovalRate(),
-                d.offerTimeout(),
-                d.roles(),
-                false,
-                d.maxCompletedFrameworks(),
-                d.maxCompletedTasksPerFramework(),
-                d.maxUnreachableTasksPerFramework(),
-                d.registryMaxAgentAge(),
-                d.registryMaxAgentCount(),
-                d.registryGcInterval(),
-                d.allocator());
+    @Test
+    void refusesRolesOutsideTheWhitelist() {
+        MasterFixture strict = new MasterFixture(Configs.roles("eng"));
+        FakeFramework refused =
+                strict.framework().with(s -> Samples.inRoles(s, "eng", "ops")).subscribe();
+        assertThat(refused.events())
+                .containsExactly(
+                        new SchedulerEvent.Failed(
+                                "Roles { ops } are not present in master's --roles"));
+        assertThat(strict.framework().with(s -> Samples.inRoles(s, "eng", "*")).subscribe())
+                .matches(FakeFramework::connected);
     }
 
     @Test

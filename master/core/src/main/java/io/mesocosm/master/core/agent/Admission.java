@@ -124,6 +124,12 @@ public final class Admission {
 
     /** Why an agent is not let in. */
     Optional<String> refusal(AgentSpec spec) {
+        if (spec.version().startsWith("0.")) {
+            return Optional.of(
+                    "The agent's version "
+                            + spec.version()
+                            + " is older than 1.0.0, the oldest this master works with: upgrade it");
+        }
         if (spec.region() != null && state.config().allocator().region() == null) {
             return Optional.of(
                     "The agent has a fault domain but the master has none: start the master with"

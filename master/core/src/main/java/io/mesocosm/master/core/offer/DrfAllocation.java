@@ -27,8 +27,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The one place that talks to the hierarchical DRF allocator. */
 public final class DrfAllocation implements Allocation {
+    /** --allocator_agent_recovery_factor and --allocator_recovery_timeout in Mesos (spec §6). */
+    private static final double RECOVERY_FACTOR = 0.8;
+
+    private static final Duration RECOVERY_TIMEOUT = Duration.ofMinutes(10);
+
     private final MasterState state;
     private final Allocator allocator;
+    private final int expectedAgents;
+    private final Instant recoveryEnds;
+    private boolean recovering;
     private long seed;
 
     public DrfAllocation(MasterState state) {
@@ -46,6 +54,9 @@ public final class DrfAllocation implements Allocation {
         state.weights().forEach(allocator::updateWeight);
         state.quotas().forEach((role, quota) -> allocator.updateQuota(role, quota(quota)));
         seed = options.seed();
+        expectedAgents = state.recovered().size();
+        recoveryEnds = state.now().plus(RECOVERY_TIMEOUT);
+        recovering = expectedAgents > 0 && !state.quotas().isEmpty();
     }
 
     private static Quota quota(QuotaSpec spec) {
@@ -201,8 +212,21 @@ public final class DrfAllocation implements Allocation {
         }
     }
 
+    /** With quotas set, too few agents would make guarantees look unmet: better wait for them. */
+    private boolean isRecovering(Instant now) {
+        if (recovering) {
+            int missing = state.recovered().size();
+            boolean enough = expectedAgents - missing >= RECOVERY_FACTOR * expectedAgents;
+            recovering = !enough && now.isBefore(recoveryEnds);
+        }
+        return recovering;
+    }
+
     @Override
     public List<Grant> allocate(Instant now, boolean intervalPassed) {
+        if (isRecovering(now)) {
+            return List.of();
+        }
         List<io.mesocosm.allocator.Allocation> granted;
         if (intervalPassed) {
             granted = allocator.allocateAll(now, seed++);
