@@ -12,6 +12,8 @@ import io.mesocosm.http.VersionInfo;
 import io.mesocosm.http.files.VirtualFiles;
 import io.mesocosm.protocol.media.AgentNegotiation;
 import io.mesocosm.protocol.media.Negotiated;
+import io.mesocosm.protocol.recordio.RecordDecoder;
+import io.mesocosm.protocol.recordio.RecordIoException;
 import io.mesocosm.protocol.v1.ExecutorID;
 import io.mesocosm.protocol.v1.Flag;
 import io.mesocosm.protocol.v1.FrameworkID;
@@ -20,6 +22,7 @@ import io.mesocosm.protocol.v1.agent.Call;
 import io.mesocosm.protocol.v1.agent.Response;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -65,25 +68,18 @@ public final class OperatorApi implements Endpoint {
                         AgentNegotiation.contentType(
                                 exchange.header("Content-Type"),
                                 exchange.header("Message-Content-Type")));
-        if (carried.streaming()) {
-            throw HttpRefusal.of(
-                    501,
-                    "501 Not Implemented. ATTACH_CONTAINER_INPUT is not supported by this agent.");
-        }
+        byte[] body = carried.streaming() ? firstRecord(exchange.body()) : exchange.body();
         Call call =
-                require(
-                        AgentNegotiation.call(
-                                carried.format(), exchange.body(), Call.getDefaultInstance()));
+                require(AgentNegotiation.call(carried.format(), body, Call.getDefaultInstance()));
         String fault = fault(call);
         if (fault != null) {
             throw HttpRefusal.of(400, "Failed to validate agent::Call: " + fault);
         }
-        if (STREAMED_REQUEST.contains(call.getType())) {
+        if (carried.streaming() != STREAMED_REQUEST.contains(call.getType())) {
             throw HttpRefusal.of(
                     415,
-                    "Streaming 'Content-Type' "
-                            + exchange.header("Content-Type")
-                            + " is not supported for "
+                    (carried.streaming() ? "Streaming" : "Non-streaming")
+                            + " 'Content-Type' is not supported for "
                             + call.getType()
                             + " call");
         }
@@ -97,6 +93,19 @@ public final class OperatorApi implements Endpoint {
         }
         Response response = respond(call, view);
         exchange.bytes(200, wanted.format().mediaType(), wanted.format().encode(response));
+    }
+
+    /** What a streamed request begins with; its end before that is the client's mistake. */
+    private static byte[] firstRecord(byte[] body) {
+        try {
+            List<byte[]> records = new RecordDecoder().decode(body);
+            if (records.isEmpty()) {
+                throw HttpRefusal.of(400, "Received EOF while reading request body");
+            }
+            return records.getFirst();
+        } catch (RecordIoException e) {
+            throw HttpRefusal.of(400, "Failed to read the first record: " + e.getMessage());
+        }
     }
 
     private static <T> T require(Negotiated<T> negotiated) {
