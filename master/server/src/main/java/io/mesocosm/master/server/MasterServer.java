@@ -134,13 +134,19 @@ public final class MasterServer implements AutoCloseable {
         OperatorStreams operators = new OperatorStreams(settings.operatorStreamsMax(), senders);
         AtomicReference<MasterLoop> late = new AtomicReference<>();
         Consumer<Input> core = input -> requireNonNull(late.get()).submit(input);
-        Effects effects = new Effects(calls, streams, links, registrar, operators, core);
+        EffectDispatch effects =
+                new EffectDispatch(calls, streams, links, registrar, operators, core);
         MasterLoop loop = new MasterLoop(master, effects, clock, steppedDown::complete);
         late.set(loop);
         AgentProxy agents = new AgentProxy(loop);
         parts.push(agents);
         VirtualFiles files = files();
-        MetricsSource metrics = new MasterMetrics(() -> loop.read(s -> s).join(), clock, started);
+        MetricsSource metrics =
+                new ShellMetrics(
+                        new MasterMetrics(() -> loop.read(s -> s).join(), clock, started),
+                        loop,
+                        operators,
+                        registrar);
         OperatorEndpoint operator =
                 new OperatorEndpoint(
                         loop,

@@ -161,6 +161,15 @@ class EndpointsTest {
     }
 
     @Test
+    void countsWhatTheShellAloneKnows() throws Exception {
+        assertThat(http.get("/metrics/snapshot").body())
+                .contains(
+                        "\"master/elected\":1.0",
+                        "\"master/operator_event_stream_subscribers\":0.0",
+                        "\"registrar/queued_operations\":");
+    }
+
+    @Test
     void showsItsRegistry() throws Exception {
         assertThat(http.get("/registrar(1)/registry").body())
                 .contains("\"master\":{\"info\":{", "\"slaves\":{\"slaves\":[", "\"gone\":");

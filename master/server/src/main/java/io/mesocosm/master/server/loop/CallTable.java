@@ -27,6 +27,11 @@ public final class CallTable {
         return call;
     }
 
+    /** Forgets a call that never reached the core. */
+    public void forget(CallHandle call) {
+        waiting.remove(call.id());
+    }
+
     /** Gives the answer to the call that waits for it. */
     public void answer(CallHandle call, Outcome outcome) {
         Consumer<Outcome> answered = waiting.remove(call.id());

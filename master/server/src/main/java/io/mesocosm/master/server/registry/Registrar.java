@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The registry in a store: one key per agent, every write guarded by the leader's fence (spec §8).
@@ -39,6 +41,9 @@ public final class Registrar {
 
     private final Store store;
     private final Guard fence;
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicLong stores = new AtomicLong();
+    private volatile double lastStoreMillis;
     private CompletionStage<Void> previous = CompletableFuture.completedStage(null);
 
     public Registrar(Store store, Guard fence) {
@@ -94,11 +99,38 @@ public final class Registrar {
             changes.subList(from, Math.min(changes.size(), from + CHANGES_MAX))
                     .forEach(change -> add(writes, change));
             Transaction transaction = new Transaction(List.of(fence), writes);
+            queued.incrementAndGet();
             previous =
-                    previous.thenCompose(_ -> store.commit(transaction))
-                            .thenApply(Registrar::require);
+                    previous.thenCompose(_ -> timed(transaction))
+                            .thenApply(Registrar::require)
+                            .whenComplete((_, _) -> queued.decrementAndGet());
         }
         return previous;
+    }
+
+    private CompletionStage<Outcome> timed(Transaction transaction) {
+        long begun = System.nanoTime();
+        return store.commit(transaction)
+                .whenComplete(
+                        (_, _) -> {
+                            lastStoreMillis = (System.nanoTime() - begun) / 1e6;
+                            stores.incrementAndGet();
+                        });
+    }
+
+    /** How many transactions wait to be stored. */
+    public int queued() {
+        return queued.get();
+    }
+
+    /** How many transactions the store has answered. */
+    public long stores() {
+        return stores.get();
+    }
+
+    /** How long the last of them took. */
+    public double lastStoreMillis() {
+        return lastStoreMillis;
     }
 
     @SuppressWarnings("NullAway") // Void has no other value

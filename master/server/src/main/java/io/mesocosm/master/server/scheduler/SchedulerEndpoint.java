@@ -7,6 +7,7 @@ import io.mesocosm.http.Exchange;
 import io.mesocosm.http.HttpRefusal;
 import io.mesocosm.master.core.effect.Outcome;
 import io.mesocosm.master.core.input.CallHandle;
+import io.mesocosm.master.core.input.SchedulerCall;
 import io.mesocosm.master.core.input.StreamClosed;
 import io.mesocosm.master.core.input.StreamHandle;
 import io.mesocosm.master.server.intake.SchedulerIntake;
@@ -64,11 +65,20 @@ public final class SchedulerEndpoint implements Endpoint {
 
     private void pass(Exchange exchange, Call call) throws IOException {
         CompletableFuture<Outcome> answered = new CompletableFuture<>();
-        loop.submit(
-                SchedulerIntake.read(
-                        call,
-                        caller(exchange, calls.open(answered::complete), new StreamHandle(0), "")));
+        CallHandle waiting = calls.open(answered::complete);
+        submit(call, caller(exchange, waiting, new StreamHandle(0), ""));
         Outcomes.answer(exchange, answered.join());
+    }
+
+    private void submit(Call call, SchedulerIntake.Caller caller) {
+        SchedulerCall input;
+        try {
+            input = SchedulerIntake.read(call, caller);
+        } catch (RuntimeException e) {
+            calls.forget(caller.call());
+            throw e;
+        }
+        loop.submit(input);
     }
 
     /** The stream is opened on the loop's thread, so that no event is sent before it is there. */
@@ -84,7 +94,7 @@ public final class SchedulerEndpoint implements Endpoint {
                             }
                             answered.complete(outcome);
                         });
-        loop.submit(SchedulerIntake.read(call, caller(exchange, waiting, handle, streamId)));
+        submit(call, caller(exchange, waiting, handle, streamId));
         Outcome outcome = answered.join();
         if (!(outcome instanceof Outcome.StreamOpened)) {
             Outcomes.answer(exchange, outcome);

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Gives each effect to the part of the shell whose it is. */
-record Effects(
+record EffectDispatch(
         CallTable calls,
         SchedulerStreams streams,
         AgentLinks links,
