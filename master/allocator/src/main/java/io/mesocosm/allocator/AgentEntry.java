@@ -31,13 +31,22 @@ final class AgentEntry {
     boolean plain;
 
     boolean hasGpus;
+    boolean multiRole;
+    boolean hierarchicalRole;
+    @Nullable String region;
+
+    // The cycle visits agents in random order: it reads these fields in place of the objects
+    // behind the profile, which would each be a cache miss.
+    private Resources total;
+    private boolean hasAny;
 
     private long[] totalAmounts;
 
     AgentEntry(String id, AgentProfile profile, ResourceKinds kinds) {
         this.id = id;
         this.profile = profile;
-        this.totalAmounts = kinds.quantities(profile.total());
+        this.total = profile.total();
+        this.totalAmounts = kinds.quantities(total);
         setProfile(profile, kinds);
     }
 
@@ -62,12 +71,30 @@ final class AgentEntry {
         }
         totalAmounts = kinds.quantities(newProfile.total());
         hasGpus = newProfile.total().milli(Resource.GPUS) > 0;
+        multiRole = newProfile.capabilities().contains(AgentProfile.Capability.MULTI_ROLE);
+        hierarchicalRole =
+                newProfile.capabilities().contains(AgentProfile.Capability.HIERARCHICAL_ROLE);
+        region = newProfile.region();
+        total = newProfile.total();
+        hasAny = !total.isEmpty();
     }
 
     /** How much of each kind the resources are; known beforehand when they are the whole agent. */
     @SuppressWarnings("ReferenceEquality") // A cheap guess that misses is only slower.
     long[] amounts(Resources resources, ResourceKinds kinds) {
-        return resources == profile.total() ? totalAmounts : kinds.quantities(resources);
+        return resources == total ? totalAmounts : kinds.quantities(resources);
+    }
+
+    /** Takes the resources out of the free ones. */
+    @SuppressWarnings("ReferenceEquality") // A cheap guess that misses is only slower.
+    void take(Resources resources) {
+        available = available == resources ? Resources.EMPTY : available.minus(resources);
+    }
+
+    /** Whether anything is free. */
+    @SuppressWarnings("ReferenceEquality") // A cheap guess that misses is only slower.
+    boolean hasFree() {
+        return available == total ? hasAny : !available.isEmpty();
     }
 
     /** The resources that only one can hold at a time. */

@@ -44,7 +44,7 @@ final class AllocationCycle {
         }
         portions.startFairShares(agents);
         serve(agents);
-        settle(agents);
+        restoreShared();
         return merged();
     }
 
@@ -53,6 +53,9 @@ final class AllocationCycle {
             if (portions.mayHaveAny(agent, guaranteesOnly)) {
                 offerToRoles(agent, cluster.root);
                 closeGrants();
+            }
+            if (!guaranteesOnly) {
+                settle(agent);
             }
         }
     }
@@ -63,7 +66,7 @@ final class AllocationCycle {
             offerToFrameworks(agent, role);
             return;
         }
-        for (int i = 0; i < role.childOrder.size() && !agent.available.isEmpty(); i++) {
+        for (int i = 0; i < role.childOrder.size() && agent.hasFree(); i++) {
             switch (role.childOrder.get(i)) {
                 case RoleNode child -> offerToRoles(agent, child);
                 default -> offerToFrameworks(agent, role);
@@ -125,14 +128,15 @@ final class AllocationCycle {
         grants.clear();
     }
 
-    private void settle(AgentEntry[] agents) {
-        for (AgentEntry agent : agents) {
-            agent.settledAt = cluster.generation;
-            if (cluster.quotas.isEnabled() && !agent.available.isEmpty()) {
-                cluster.withheld.add(agent);
-            }
+    private void settle(AgentEntry agent) {
+        agent.settledAt = cluster.generation;
+        if (cluster.quotas.isEnabled() && agent.hasFree()) {
+            cluster.withheld.add(agent);
         }
-        // Shared volumes can be offered again while in use, but once a cycle.
+    }
+
+    /** Shared volumes can be offered again while in use, but once a cycle. */
+    private void restoreShared() {
         for (Grant grant : sharedGrants) {
             grant.agent.available = grant.agent.available.plus(grant.portion.resources().shared());
         }
@@ -156,7 +160,7 @@ final class AllocationCycle {
     private static AgentEntry[] offerable(List<AgentEntry> candidates) {
         List<AgentEntry> kept = new ArrayList<>(candidates.size());
         for (AgentEntry agent : candidates) {
-            if (agent.isOfferable() && !agent.available.isEmpty()) {
+            if (agent.isOfferable() && agent.hasFree()) {
                 kept.add(agent);
             }
         }

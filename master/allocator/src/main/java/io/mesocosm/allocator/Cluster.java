@@ -190,7 +190,7 @@ final class Cluster {
     /** Gives the resources to the client but leaves the orders as they are. */
     void give(AgentEntry agent, Client client, Resources resources) {
         agent.hold(client, resources);
-        agent.available = agent.available.minus(agent.exclusive(resources));
+        agent.take(agent.exclusive(resources));
         if (quotas.isEnabled()) {
             quotas.move(client.role.top.path, resources, 1);
         }

@@ -33,18 +33,16 @@ final class Eligibility {
         if (isRemote(agent) && !framework.has(Capability.REGION_AWARE)) {
             return false;
         }
-        var capabilities = agent.profile.capabilities();
-        if (framework.has(Capability.MULTI_ROLE)
-                && !capabilities.contains(AgentProfile.Capability.MULTI_ROLE)) {
+        if (!agent.multiRole && framework.has(Capability.MULTI_ROLE)) {
             return false;
         }
         return client.role.parent == null
                 || client.role.top == client.role
-                || capabilities.contains(AgentProfile.Capability.HIERARCHICAL_ROLE);
+                || agent.hierarchicalRole;
     }
 
     private boolean isRemote(AgentEntry agent) {
-        String region = agent.profile.region();
+        String region = agent.region;
         return region != null
                 && config.masterRegion() != null
                 && !region.equals(config.masterRegion());

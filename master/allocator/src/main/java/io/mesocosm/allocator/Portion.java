@@ -4,14 +4,21 @@ import io.mesocosm.resources.Resources;
 
 /** What a role may be offered of an agent, and how much that is. */
 final class Portion {
-    static final Portion NONE = new Portion(Resources.EMPTY, new long[0]);
+    static final Portion NONE = new Portion(Resources.EMPTY, new long[0], true);
 
     private final Resources resources;
     private final long[] amounts;
+    private final boolean empty;
 
-    Portion(Resources resources, long[] amounts) {
+    private Portion(Resources resources, long[] amounts, boolean empty) {
         this.resources = resources;
         this.amounts = amounts;
+        this.empty = empty;
+    }
+
+    /** Of resources that are known not to be empty. */
+    Portion(Resources resources, long[] amounts) {
+        this(resources, amounts, false);
     }
 
     static Portion of(Resources resources, ResourceKinds kinds) {
@@ -27,6 +34,6 @@ final class Portion {
     }
 
     boolean isEmpty() {
-        return resources.isEmpty();
+        return empty;
     }
 }

@@ -59,7 +59,7 @@ final class Portions {
 
     /** Whether the agent is worth a walk over the roles. */
     boolean mayHaveAny(AgentEntry agent, boolean guaranteesOnly) {
-        if (agent.available.isEmpty()) {
+        if (!agent.hasFree()) {
             return false;
         }
         if (!limited || guaranteesOnly || !agent.plain || cluster.customMinimum) {
@@ -76,8 +76,13 @@ final class Portions {
         if (limited) {
             return Portion.of(cut(agent, role, guaranteesOnly), kinds);
         }
-        Resources free = agent.plain ? agent.available : agent.available.allocatableTo(role.path);
-        return free.isEmpty() ? Portion.NONE : new Portion(free, agent.amounts(free, kinds));
+        if (!agent.hasFree()) {
+            return Portion.NONE;
+        }
+        if (agent.plain) {
+            return new Portion(agent.available, agent.amounts(agent.available, kinds));
+        }
+        return Portion.of(agent.available.allocatableTo(role.path), kinds);
     }
 
     /** The portion without what the client's framework does not understand. */
