@@ -248,7 +248,7 @@ public final class MesosDriver implements Driver, Scheduler {
                 "task={} state={} reason={} message={}",
                 status.getTaskId().getValue(),
                 status.getState(),
-                status.getReason(),
+                status.hasReason() ? status.getReason() : "",
                 status.getMessage());
         inputs.accept(new Input.Update(StatusReader.read(status)));
     }
