@@ -95,7 +95,10 @@ public interface Containerizer extends AutoCloseable {
      */
     Connection connect(ContainerId id, int port, Duration timeout) throws IOException;
 
-    /** Stops watching; containers go on. Blocking. */
+    /**
+     * Stops watching; containers go on. When none is known any more, also removes what all of them
+     * shared: the root cgroups and the bridge. Blocking.
+     */
     @Override
     void close();
 }

@@ -61,6 +61,11 @@ public interface Cgroups {
     /** The outermost containers that have groups. */
     Collection<ContainerId> existing();
 
+    /**
+     * Removes the groups that {@link #prepare} made, once no container and no supervisor is left.
+     */
+    void vacate() throws IOException;
+
     /** Sends SIGKILL to processes. */
     @FunctionalInterface
     interface Killer {

@@ -266,6 +266,14 @@ public final class CgroupsV1 implements Cgroups {
     }
 
     @Override
+    public void vacate() throws IOException {
+        for (Group tree : trees(Path.of(""))) {
+            tree.child("supervisors").remove();
+            tree.remove();
+        }
+    }
+
+    @Override
     public Collection<ContainerId> existing() {
         Set<ContainerId> found = new LinkedHashSet<>();
         for (Group tree : trees(Path.of(""))) {

@@ -183,6 +183,12 @@ public final class CgroupsV2 implements Cgroups {
     }
 
     @Override
+    public void vacate() throws IOException {
+        root.child("supervisors").remove();
+        root.remove();
+    }
+
+    @Override
     public Collection<ContainerId> existing() {
         return Layout.containers(root);
     }

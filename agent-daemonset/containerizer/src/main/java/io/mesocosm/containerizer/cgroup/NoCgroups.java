@@ -91,6 +91,9 @@ public final class NoCgroups implements Cgroups {
     }
 
     @Override
+    public void vacate() {}
+
+    @Override
     public Collection<ContainerId> existing() {
         return List.of();
     }

@@ -31,14 +31,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs containers as processes of this machine, each under a supervisor that outlives the agent.
  */
 public final class LinuxContainerizer implements Containerizer {
+    private static final Logger log = LoggerFactory.getLogger(LinuxContainerizer.class);
+
     private final Toolbox tools;
     private final Registry registry;
     private final Ending ending;
+    private volatile boolean recovered;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
     private LinuxContainerizer(Toolbox tools, Registry registry) {
@@ -53,8 +58,20 @@ public final class LinuxContainerizer implements Containerizer {
      */
     public static LinuxContainerizer open(LinuxContainerizerConfig config) throws IOException {
         Registry registry = new Registry(config.runtimeDir().resolve("containers"));
-        Toolbox tools = Machine.prepare(requireNonNull(config), registry::supervisorGone);
+        Toolbox tools =
+                Machine.prepare(requireNonNull(config), registry::supervisorGone, Machine.isRoot());
         return new LinuxContainerizer(tools, registry);
+    }
+
+    /**
+     * As {@link #open} does for a user who is not root: no cgroups, one user, the host's files and
+     * network.
+     */
+    static LinuxContainerizer openWithoutRights(LinuxContainerizerConfig config)
+            throws IOException {
+        Registry registry = new Registry(config.runtimeDir().resolve("containers"));
+        return new LinuxContainerizer(
+                Machine.prepare(config, registry::supervisorGone, false), registry);
     }
 
     @Override
@@ -65,7 +82,9 @@ public final class LinuxContainerizer implements Containerizer {
     @Override
     public List<RecoveredContainer> recover() {
         try {
-            return new Recovery(tools, registry, ending).recover();
+            List<RecoveredContainer> found = new Recovery(tools, registry, ending).recover();
+            recovered = true;
+            return found;
         } catch (IOException e) {
             throw new UncheckedIOException("Failed to recover containers: " + e.getMessage(), e);
         }
@@ -215,5 +234,20 @@ public final class LinuxContainerizer implements Containerizer {
     public void close() {
         tools.supervisors().close();
         executor.shutdown();
+        if (recovered && registry.all().isEmpty()) {
+            vacate();
+        }
+    }
+
+    /** With the last container the machine goes back to what it was before the first. */
+    private void vacate() {
+        try {
+            tools.cgroups().vacate();
+            if (tools.root()) {
+                tools.networks().vacate();
+            }
+        } catch (IOException e) {
+            log.warn("something of the containerizer is left on this machine: {}", e.getMessage());
+        }
     }
 }

@@ -29,12 +29,12 @@ final class Machine {
 
     private Machine() {}
 
-    static Toolbox prepare(LinuxContainerizerConfig config, Consumer<Path> supervisorGone)
+    static Toolbox prepare(
+            LinuxContainerizerConfig config, Consumer<Path> supervisorGone, boolean root)
             throws IOException {
         Files.createDirectories(config.runtimeDir().resolve("containers"));
         Path program = SupervisorProgram.install(config.runtimeDir().resolve("programs"));
         Hierarchies hierarchies = Hierarchies.detect();
-        boolean root = isRoot();
         Cgroups cgroups = cgroups(config, hierarchies, root);
         List<String> command = new ArrayList<>(config.hostPrefix());
         command.add(program.toString());
@@ -49,7 +49,7 @@ final class Machine {
                 new Networks(config.networks(), config.runtimeDir().resolve("netns")));
     }
 
-    private static boolean isRoot() throws IOException {
+    static boolean isRoot() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .anyMatch(line -> line.startsWith("Uid:") && line.split("\\s+", -1)[2].equals("0"));
     }

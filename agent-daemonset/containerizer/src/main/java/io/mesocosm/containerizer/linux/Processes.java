@@ -1,5 +1,6 @@
 package io.mesocosm.containerizer.linux;
 
+import io.mesocosm.containerizer.supervisor.BootIdentity;
 import io.mesocosm.containerizer.supervisor.StartRecord;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Finds the processes of a container where no cgroup holds them: by descent and by session. */
@@ -19,19 +21,32 @@ final class Processes {
     /**
      * All under the supervisor, and what is in the session of its task although the supervisor is
      * dead.
+     *
+     * <p>Pids are trusted only together with their start: a holder has none, and after a reboot, or
+     * once a pid is reused, the numbers name strangers.
      */
     static Set<Long> of(StartRecord record) {
-        Map<Long, Entry> all = scan();
         Set<Long> found = new HashSet<>();
+        if (record.supervisorPid() <= 1 || !record.ofThisBoot()) {
+            return found;
+        }
+        boolean supervised = record.supervisorLives();
+        boolean session = record.taskPid() > 1 && !isReused(record);
+        Map<Long, Entry> all = scan();
         all.forEach(
                 (pid, entry) -> {
-                    boolean inSession = record.taskPid() > 0 && entry.session() == record.taskPid();
-                    if (inSession || descends(pid, record.supervisorPid(), all)) {
+                    boolean inSession = session && entry.session() == record.taskPid();
+                    if (inSession || (supervised && descends(pid, record.supervisorPid(), all))) {
                         found.add(pid);
                     }
                 });
         found.remove(record.supervisorPid());
         return found;
+    }
+
+    private static boolean isReused(StartRecord record) {
+        OptionalLong start = BootIdentity.startTime(record.taskPid());
+        return start.isPresent() && start.getAsLong() != record.taskStart();
     }
 
     private static boolean descends(long pid, long ancestor, Map<Long, Entry> all) {

@@ -192,4 +192,19 @@ public final class Networks {
             }
         }
     }
+
+    /** Removes the bridge and the port mapper's chains, unless somebody is still on them. */
+    public void vacate() throws IOException {
+        if (!Files.isDirectory(namespaces.resolveSibling("leases"))) {
+            return;
+        }
+        String ports =
+                Program.run(
+                        List.of("ip", "-o", "link", "show", "master", settings.bridgeName()),
+                        TIMEOUT);
+        if (ports.isBlank()) {
+            Program.run(List.of("ip", "link", "del", settings.bridgeName()), TIMEOUT);
+        }
+        PortChains.removeUnused();
+    }
 }

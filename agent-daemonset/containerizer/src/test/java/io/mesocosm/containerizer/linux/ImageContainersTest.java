@@ -107,8 +107,9 @@ class ImageContainersTest {
         }
         containerizer.close();
         machine.assertClean();
-        Program.run(List.of("ip", "link", "del", BRIDGE), Map.of(), "", Duration.ofSeconds(10));
         assertThat(rules()).doesNotContain("10.249.7.");
+        assertThat(Program.run(List.of("ip", "-o", "link"), Duration.ofSeconds(10)))
+                .doesNotContain(BRIDGE);
     }
 
     private static String rules() throws IOException {
