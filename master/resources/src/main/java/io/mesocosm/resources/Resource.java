@@ -13,9 +13,21 @@ public record Resource(String name, Value value, Traits traits) {
     public static final String PORTS = "ports";
 
     public Resource {
-        requireNonNull(name, "name");
+        name = canonical(requireNonNull(name, "name"));
         requireNonNull(value, "value");
         requireNonNull(traits, "traits");
+    }
+
+    /** One string for each common name: a large cluster has them hundreds of thousands of times. */
+    private static String canonical(String name) {
+        return switch (name) {
+            case CPUS -> CPUS;
+            case GPUS -> GPUS;
+            case MEM -> MEM;
+            case DISK -> DISK;
+            case PORTS -> PORTS;
+            default -> name;
+        };
     }
 
     public static Resource scalar(String name, double value) {
