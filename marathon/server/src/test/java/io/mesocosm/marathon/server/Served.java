@@ -34,7 +34,12 @@ final class Served implements AutoCloseable {
             server =
                     MarathonServer.start(
                             new ServerSettings(
-                                    settings, "127.0.0.1", 0, "localhost", 16, Map.of("ha", true)),
+                                    settings,
+                                    "127.0.0.1",
+                                    0,
+                                    "localhost",
+                                    16,
+                                    Map.of("ha", true, "work_dir", "x")),
                             new MarathonServer.Surroundings(store, mesos, ended::complete));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

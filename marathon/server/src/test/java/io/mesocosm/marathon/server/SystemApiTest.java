@@ -36,6 +36,7 @@ class SystemApiTest {
         assertThat(info.path("elected").asBoolean()).isTrue();
         assertThat(info.path("frameworkId").asText()).isEqualTo("framework-1");
         assertThat(info.path("marathon_config").path("ha").asBoolean()).isTrue();
+        assertThat(info.path("marathon_config").has("work_dir")).isFalse();
         assertThat(marathon.get("/v2/leader").json().path("leader").asText())
                 .startsWith("localhost:");
         assertThat(

@@ -134,7 +134,7 @@ final class SystemResource {
         body.put("leader", identity.address());
         framework.ifPresent(id -> body.put("frameworkId", id));
         ObjectNode config = body.putObject("marathon_config");
-        identity.configuration().forEach(config::putPOJO);
+        ShownConfiguration.of(identity.configuration()).forEach(config::putPOJO);
         body.putObject("zookeeper_config");
         body.putObject("http_config")
                 .put("http_port", identity.httpPort())
