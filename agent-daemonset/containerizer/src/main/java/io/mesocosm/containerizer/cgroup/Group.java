@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,9 +29,16 @@ record Group(Path path) {
         return Files.isDirectory(path);
     }
 
+    /** Two launches under one parent may both want it: whoever comes second finds it there. */
     void create() throws IOException {
         if (!exists()) {
-            Files.createDirectory(path);
+            try {
+                Files.createDirectory(path);
+            } catch (FileAlreadyExistsException e) {
+                if (!exists()) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -42,7 +42,6 @@ public final class AgentMain {
             Containerizer containerizer = LinuxContainerizer.open(given.containerizer());
             if (settings.cleanup()) {
                 Cleanup.run(settings, containerizer);
-                EmptyGroups.remove(flags.text("cgroups_root"));
                 return 0;
             }
             containerizer
