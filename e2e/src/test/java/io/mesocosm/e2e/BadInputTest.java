@@ -128,7 +128,8 @@ class BadInputTest {
         assertThat(answer.status()).isEqualTo(405);
         assertThat(answer.header("allow")).isEqualTo("POST");
         assertThat(answer.text())
-                .isEqualTo("405 Method Not Allowed. Expecting one of { 'POST' }, but received 'GET'.");
+                .isEqualTo(
+                        "405 Method Not Allowed. Expecting one of { 'POST' }, but received 'GET'.");
     }
 
     @Test
