@@ -3,6 +3,7 @@ Argument: Marathon's URL."""
 
 import collections
 import collections.abc
+import json
 import sys
 import threading
 import time
@@ -31,8 +32,9 @@ def until(what, holds):
 
 def listen(client, seen):
     try:
-        for event in client.event_stream():
-            seen.add(event.event_type)
+        # Raw: the client reads plans in the old full form only, Marathon sends the light one.
+        for event in client.event_stream(raw=True):
+            seen.add(json.loads(event)["eventType"])
     except Exception as ended:
         seen.add(repr(ended))
 
