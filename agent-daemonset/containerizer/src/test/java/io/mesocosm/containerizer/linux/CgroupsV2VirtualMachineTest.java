@@ -41,11 +41,11 @@ class CgroupsV2VirtualMachineTest {
         Files.writeString(
                 work.resolve("run-in-vm"),
                 """
-                export PATH=/usr/sbin:/usr/bin:/sbin:/bin
+                export PATH=/usr/sbin:/usr/bin:/sbin:/bin TMPDIR=/mnt/tmp
                 cd '%s'
-                cp /sys/fs/cgroup/cgroup.controllers /tmp/work/controllers
-                '%s/bin/java' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx300m -cp '%s' %s /tmp/work/result \
-                    > /tmp/work/log 2>&1
+                cp /sys/fs/cgroup/cgroup.controllers /mnt/work/controllers
+                '%s/bin/java' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx300m -Djava.io.tmpdir=/mnt/tmp -cp '%s' %s /mnt/work/result \
+                    > /mnt/work/log 2>&1
                 """
                         .formatted(
                                 Path.of("").toAbsolutePath(),
