@@ -72,7 +72,7 @@ static struct strings *list_field(struct spec *s, const char *key) {
         const char *key;
         struct strings *field;
     } table[] = {
-        {"arg", &s->args},       {"env", &s->env},       {"procs", &s->procs}, {"freezer", &s->freezers},
+        {"arg", &s->args},       {"env", &s->env},       {"tasks", &s->tasks}, {"freezer", &s->freezers},
         {"mount", &s->mounts},   {"rlimit", &s->rlimits}, {"group", &s->groups}, {"namespace", &s->namespaces},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
@@ -143,7 +143,7 @@ int spec_read(const char *path, struct spec *spec) {
 void spec_free(struct spec *spec) {
     free(spec->args.items);
     free(spec->env.items);
-    free(spec->procs.items);
+    free(spec->tasks.items);
     free(spec->freezers.items);
     free(spec->namespaces.items);
     free(spec->mounts.items);

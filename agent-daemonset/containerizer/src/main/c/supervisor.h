@@ -23,7 +23,7 @@ struct spec {
     const char *out;
     const char *err;
     uint64_t log_limit;
-    struct strings procs;     /* cgroup v1: cgroup.procs files to join before exec */
+    struct strings tasks;     /* cgroup v1: files by which the process joins its groups before exec */
     const char *cgroup;       /* cgroup v2: directory to be cloned into */
     struct strings freezers;  /* cgroup v1: freezer directory of the leaf */
     const char *oom;          /* memory.oom_control or memory.events of the leaf */

@@ -40,8 +40,8 @@ static void fail(int report, const char *stage, const char *what) {
 }
 
 static int join_cgroups(const struct spec *spec) {
-    for (size_t i = 0; i < spec->procs.count; i++) {
-        if (write_file(spec->procs.items[i], "0") != 0) {
+    for (size_t i = 0; i < spec->tasks.count; i++) {
+        if (write_file(spec->tasks.items[i], "0") != 0) {
             return -1;
         }
     }

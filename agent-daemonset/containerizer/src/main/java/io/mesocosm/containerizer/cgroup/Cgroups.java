@@ -78,13 +78,13 @@ public interface Cgroups {
     /**
      * Groups of one container for its supervisor.
      *
-     * @param procs cgroup.procs files to join (v1)
+     * @param tasks files that a process of one thread joins them by (v1)
      * @param directory to be cloned into (v2)
      * @param freezers freezer directories that hold its processes (v1)
      * @param oom the file that counts the kernel's kills for want of memory
      */
     record Placement(
-            List<String> procs,
+            List<String> tasks,
             Optional<String> directory,
             List<String> freezers,
             Optional<String> oom) {

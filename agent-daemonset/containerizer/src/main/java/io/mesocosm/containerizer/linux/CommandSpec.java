@@ -74,7 +74,7 @@ final class CommandSpec {
     private SpecFile base(Optional<Identity> identity) throws IOException {
         Placement placement = tools.cgroups().placement(config.id());
         SpecFile spec = new SpecFile();
-        spec.all("procs", placement.procs()).put("cgroup", placement.directory());
+        spec.all("tasks", placement.tasks()).put("cgroup", placement.directory());
         spec.all("freezer", placement.freezers()).put("oom", placement.oom());
         spec.put("stdout", config.sandbox().resolve("stdout").toString());
         spec.put("stderr", config.sandbox().resolve("stderr").toString());

@@ -105,7 +105,7 @@ final class Entry {
         SpecFile spec = new SpecFile();
         CommandSpec.command(spec, config.command());
         spec.environment(CommandSpec.withPath(config.environment()));
-        spec.all("procs", placement.procs()).put("cgroup", placement.directory());
+        spec.all("tasks", placement.tasks()).put("cgroup", placement.directory());
         spec.all("namespace", foreignNamespaces(pid));
         ContainerRecord record = ContainerRecord.read(container.directory());
         spec.put("cwd", record.image() ? ContainerConfig.SANDBOX_IN_IMAGE : record.sandbox());
