@@ -123,6 +123,7 @@ public final class Agent {
                     executors.updated(update.executor(), update.task(), update.status());
             case Input.ExecutorSentMessage message ->
                     turn.emit(new Effect.SendExecutorMessage(message.executor(), message.data()));
+            case Input.ContainerStarting starting -> launches.starting(starting.facts());
             case Input.ContainerLaunched launched -> launches.launched(launched.facts());
             case Input.ContainerLaunchFailed failed ->
                     ends.launchFailed(failed.container(), failed.failure(), failed.message());

@@ -90,6 +90,12 @@ public sealed interface Input {
     /** From an executor to its framework, at best effort. */
     record ExecutorSentMessage(ExecutorKey executor, Payload data) implements Input {}
 
+    /**
+     * All that a task's command needs is there, and it is about to be executed; of a container with
+     * an image or a network of its own this is not told. Its facts lack the pid.
+     */
+    record ContainerStarting(ContainerFacts facts) implements Input {}
+
     /** The container runs. */
     record ContainerLaunched(ContainerFacts facts) implements Input {}
 

@@ -162,6 +162,26 @@ final class Launches {
         }
     }
 
+    /**
+     * STARTING leaves while the container is still being made, so that its acknowledgement is back
+     * by the time RUNNING is due.
+     */
+    void starting(ContainerFacts facts) {
+        Executor executor = turn.ledger.executorOf(facts.id());
+        if (executor == null || !executor.takesTasks()) {
+            return;
+        }
+        for (Task task : executor.liveTasks()) {
+            boolean its =
+                    facts.id().parent() == null
+                            ? executor.spec.kind() == ExecutorKind.COMMAND
+                            : facts.id().equals(task.container);
+            if (its && task.state == TaskState.STAGING) {
+                updates.starting(task, facts);
+            }
+        }
+    }
+
     void launched(ContainerFacts facts) {
         Executor executor = turn.ledger.executorOf(facts.id());
         if (executor == null || !executor.isAlive()) {
@@ -215,10 +235,7 @@ final class Launches {
         }
     }
 
-    /**
-     * STARTING, then RUNNING, which the stream holds back until the framework has acknowledged
-     * STARTING.
-     */
+    /** RUNNING, which the stream holds back until the framework has acknowledged STARTING. */
     void started(Task task) {
         if (task.state == TaskState.STAGING) {
             updates.report(task, TaskState.STARTING, Updates.Why.NOTHING);

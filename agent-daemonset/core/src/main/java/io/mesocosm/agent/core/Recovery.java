@@ -78,6 +78,7 @@ final class Recovery {
                 if (executor.liveTasks().isEmpty() || hasBegun(executor)) {
                     over(executor, new Termination(null, null, ""), containers);
                 } else {
+                    executor.liveTasks().forEach(task -> task.facts = null);
                     launches.launch(turn.ledger.frameworkOf(executor).spec, executor);
                 }
             }
@@ -101,7 +102,12 @@ final class Recovery {
 
     private static boolean hasBegun(Executor executor) {
         return executor.everConnected
-                || executor.tasks.values().stream().anyMatch(task -> !task.statuses.isEmpty());
+                || executor.tasks.values().stream().anyMatch(Recovery::hasRun);
+    }
+
+    /** STARTING is said before there is a container. */
+    private static boolean hasRun(Task task) {
+        return task.statuses.stream().anyMatch(status -> status.state() != TaskState.STARTING);
     }
 
     /** Until better is known, a status names the container that the last one named. */
@@ -181,8 +187,10 @@ final class Recovery {
                         ends.exited(nested, new Termination(null, null, lost.message()));
                 case RecoveredContainer.Running _ -> {}
                 case null -> {
-                    if (!task.statuses.isEmpty()) {
+                    if (hasRun(task)) {
                         ends.exited(nested, new Termination(null, null, ""));
+                    } else {
+                        task.facts = null;
                     }
                 }
             }

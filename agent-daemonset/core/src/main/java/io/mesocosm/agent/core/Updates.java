@@ -1,5 +1,6 @@
 package io.mesocosm.agent.core;
 
+import io.mesocosm.agent.core.container.ContainerFacts;
 import io.mesocosm.agent.core.executor.ExecutorEvent;
 import io.mesocosm.agent.core.executor.ExecutorKind;
 import io.mesocosm.agent.core.framework.FrameworkSpec;
@@ -43,7 +44,19 @@ final class Updates {
         forward(task.spec.key(), task.executorId, status(task, state, why));
     }
 
+    /** Of a container that is not running yet: the task does not have these facts so far. */
+    void starting(Task task, ContainerFacts facts) {
+        forward(
+                task.spec.key(),
+                task.executorId,
+                status(task, TaskState.STARTING, Why.NOTHING, facts));
+    }
+
     Status status(Task task, TaskState state, Why why) {
+        return status(task, state, why, task.facts);
+    }
+
+    private Status status(Task task, TaskState state, Why why, @Nullable ContainerFacts facts) {
         return new Status(
                 turn.uuid(),
                 state,
@@ -53,7 +66,7 @@ final class Updates {
                 turn.now(),
                 task.healthy,
                 task.checked,
-                task.facts,
+                facts,
                 null,
                 Payload.EMPTY);
     }

@@ -3,6 +3,7 @@ package io.mesocosm.agent.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mesocosm.agent.core.container.Allotment;
+import io.mesocosm.agent.core.container.ContainerFacts;
 import io.mesocosm.agent.core.container.ContainerId;
 import io.mesocosm.agent.core.container.LaunchFailure;
 import io.mesocosm.agent.core.container.Limitation;
@@ -48,6 +49,33 @@ class CommandTaskTest {
         assertThat(starting.command()).isTrue();
         agent.acknowledge(starting);
         assertThat(agent.states()).containsExactly(TaskState.RUNNING);
+    }
+
+    @Test
+    void saysStartingBeforeTheCommandRunsAndRunningAsSoonAsItDoes() {
+        agent.run(Fixture.task("t"));
+        ContainerId container = agent.theOnly(Effect.LaunchContainer.class).container();
+        agent.starting(container);
+        Effect.SendUpdate starting = agent.sent().getFirst();
+        assertThat(starting.status().state()).isEqualTo(TaskState.STARTING);
+        assertThat(starting.status().container())
+                .isEqualTo(new ContainerFacts(container, Fixture.facts(container).addresses(), 0));
+        agent.acknowledge(starting);
+        assertThat(agent.sent()).isEmpty();
+        agent.launched(container);
+        assertThat(agent.states()).containsExactly(TaskState.RUNNING);
+    }
+
+    @Test
+    void killsATaskThatSaidStartingButIsNotLaunched() {
+        agent.run(Fixture.task("t"));
+        ContainerId container = agent.theOnly(Effect.LaunchContainer.class).container();
+        agent.starting(container);
+        agent.acknowledge(agent.sent().getFirst());
+        agent.kill("t");
+        assertThat(agent.status().state()).isEqualTo(TaskState.KILLED);
+        assertThat(agent.status().reason()).isEqualTo(Reason.TASK_KILLED_DURING_LAUNCH);
+        assertThat(agent.effects).contains(new Effect.DestroyContainer(container));
     }
 
     @Test

@@ -192,6 +192,12 @@ final class Fixture {
         return step(new Input.RunTaskGroup(framework(), executor, List.of(tasks)));
     }
 
+    Fixture starting(ContainerId container) {
+        return step(
+                new Input.ContainerStarting(
+                        new ContainerFacts(container, facts(container).addresses(), 0)));
+    }
+
     Fixture launched(ContainerId container) {
         return step(new Input.ContainerLaunched(facts(container)));
     }

@@ -76,6 +76,18 @@ class RecoveryTest {
     }
 
     @Test
+    void launchesATaskThatSaidStartingButNeverHadAContainer() {
+        agent.run(Fixture.task("t"));
+        Effect.LaunchContainer first = agent.theOnly(Effect.LaunchContainer.class);
+        agent.starting(first.container());
+        agent.restart(Map.of(), false);
+        assertThat(agent.theOnly(Effect.LaunchContainer.class)).isEqualTo(first);
+        agent.register();
+        agent.kill("t");
+        assertThat(agent.effects).contains(new Effect.DestroyContainer(first.container()));
+    }
+
+    @Test
     void reportsRunningForATaskWhoseStartWasNotRecorded() {
         agent.run(Fixture.task("t"));
         ContainerId container = agent.theOnly(Effect.LaunchContainer.class).container();

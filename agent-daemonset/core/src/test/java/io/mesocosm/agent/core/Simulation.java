@@ -38,6 +38,8 @@ final class Simulation {
     private Agent agent = new Agent(Settings.DEFAULTS);
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
+    private final Map<ContainerId, Effect.LaunchContainer> preparing = new LinkedHashMap<>();
+
     // The kernel: it does not die with the agent.
     private final Map<ContainerId, Command> processes = new LinkedHashMap<>();
     private final Map<ContainerId, Termination> ended = new LinkedHashMap<>();
@@ -80,12 +82,16 @@ final class Simulation {
     private void drain() {
         for (int i = 0; i < 2000; i++) {
             now = now.plusMillis(100);
+            startPrepared();
             step(false);
         }
     }
 
     private void chance(boolean stormy) {
         now = now.plusMillis(random.nextInt(200));
+        if (random.nextInt(4) == 0) {
+            startPrepared();
+        }
         if (random.nextInt(6) == 0) {
             endSomeProcess();
         }
@@ -172,6 +178,24 @@ final class Simulation {
 
     // ------------------------------------------------------------ kernel
 
+    /**
+     * A launch takes its time now and then: its agent may crash, or give it up, before it is one.
+     */
+    private void prepare(Effect.LaunchContainer launch) {
+        inbox.add(
+                new Input.ContainerStarting(new ContainerFacts(launch.container(), List.of(), 0)));
+        if (random.nextInt(3) == 0) {
+            preparing.put(launch.container(), launch);
+        } else {
+            start(launch);
+        }
+    }
+
+    private void startPrepared() {
+        List.copyOf(preparing.values()).forEach(this::start);
+        preparing.clear();
+    }
+
     private void start(Effect.LaunchContainer launch) {
         ContainerId id = launch.container();
         if (processes.containsKey(id) || ended.containsKey(id)) {
@@ -225,6 +249,7 @@ final class Simulation {
     }
 
     private void destroy(ContainerId id) {
+        preparing.remove(id);
         for (ContainerId inner : List.copyOf(processes.keySet())) {
             if (id.equals(inner.parent())) {
                 end(inner, Termination.signalled(9));
@@ -261,6 +286,7 @@ final class Simulation {
     private void boot() {
         agent = new Agent(Settings.DEFAULTS);
         inbox.clear();
+        preparing.clear();
         inbox.add(new Input.Recover(List.copyOf(disk), found(), false));
         linkUp = false;
         connect();
@@ -309,7 +335,7 @@ final class Simulation {
                 reregistered(held);
             }
             case Effect.SendUpdate update -> hear(update, stormy);
-            case Effect.LaunchContainer launch -> start(launch);
+            case Effect.LaunchContainer launch -> prepare(launch);
             case Effect.SignalContainer signal -> signal(signal.container(), signal.signal());
             case Effect.DestroyContainer destroy -> destroy(destroy.container());
             case Effect.ReleaseContainer release -> ended.remove(release.container());

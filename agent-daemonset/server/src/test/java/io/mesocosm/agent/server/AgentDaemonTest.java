@@ -211,9 +211,25 @@ class AgentDaemonTest {
                 .failNextLaunch(
                         new LaunchResult.LaunchFailure(
                                 LaunchResult.Cause.IMAGE, "no such image 'x'"));
-        agent.master.run(TestAgent.framework(), TestAgent.task("t", "'command':{'value':'work'}"));
+        agent.master.run(
+                TestAgent.framework(),
+                TestAgent.task(
+                        "t",
+                        "'command':{'value':'work'},'container':{'type':'DOCKER','docker':{'image':'x'}}"));
         agent.awaitStates("t", "TASK_FAILED");
         assertThat(agent.master.statuses.getLast().getMessage()).isEqualTo("no such image 'x'");
+    }
+
+    @Test
+    void failsATaskWhoseCommandCannotBeExecuted() {
+        agent.containers()
+                .failNextLaunch(
+                        new LaunchResult.LaunchFailure(
+                                LaunchResult.Cause.COMMAND, "Failed to execute work"));
+        agent.master.run(TestAgent.framework(), TestAgent.task("t", "'command':{'value':'work'}"));
+        agent.awaitStates("t", "TASK_STARTING", "TASK_FAILED");
+        assertThat(agent.master.statuses.getLast().getMessage())
+                .isEqualTo("Failed to execute work");
     }
 
     @Test

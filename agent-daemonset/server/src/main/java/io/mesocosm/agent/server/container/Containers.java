@@ -19,6 +19,8 @@ import io.mesocosm.containerizer.ContainerConfig;
 import io.mesocosm.containerizer.ContainerStatus;
 import io.mesocosm.containerizer.Containerizer;
 import io.mesocosm.containerizer.LaunchResult;
+import io.mesocosm.containerizer.Network;
+import io.mesocosm.containerizer.RootFilesystem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -172,6 +174,7 @@ public final class Containers {
             if (!state.start()) {
                 throw new InterruptedException();
             }
+            starting(id, config);
             containerizer
                     .launch(config)
                     .whenComplete((result, error) -> launched(id, result, error));
@@ -187,6 +190,15 @@ public final class Containers {
         } catch (IOException | RuntimeException e) {
             LOG.warn("container={} cannot be launched", id, e);
             failed(id, LaunchFailure.LAUNCH, "Failed to make the container: " + e);
+        }
+    }
+
+    /** An image may yet prove to be missing, a network of its own has no address yet. */
+    private void starting(ContainerId id, ContainerConfig config) {
+        if (config.rootFilesystem() instanceof RootFilesystem.Host
+                && config.network() instanceof Network.Host) {
+            inputs.accept(
+                    new Input.ContainerStarting(new ContainerFacts(id, List.of(settings.ip()), 0)));
         }
     }
 
