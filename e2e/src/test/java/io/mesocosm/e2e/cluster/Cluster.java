@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -71,7 +72,7 @@ public final class Cluster
         Path directory = Files.createTempDirectory("msc");
         state = directory;
         String cgroups = "mesocosm-e2e-" + master.port();
-        leftovers = new Leftovers(directory, cgroups);
+        leftovers = new Leftovers(directory, cgroups, Pattern.compile(bridge()));
         Shell.run(directory, "chmod 755 . && mkdir master agent marathon");
         add("master", Program.master(masterProgramFlags()), () -> master.answers("/health"));
         add("agent", Program.agent(agentProgramFlags(cgroups)), this::agentIsRegistered);
@@ -105,6 +106,7 @@ public final class Cluster
         flags.addAll(List.of("--port=" + agent.port(), "--executor_port=" + executors.port()));
         flags.addAll(List.of("--work_dir=" + in("agent/work")));
         flags.addAll(List.of("--runtime_dir=" + in("agent/run"), "--cgroups_root=" + cgroups));
+        flags.addAll(List.of("--bridge_name=" + bridge(), "--bridge_subnet=" + subnet()));
         int last = firstTaskPort + 39;
         flags.add(
                 "--resources=cpus:16;mem:16384;disk:16384;ports:["
@@ -114,6 +116,14 @@ public final class Cluster
                         + "]");
         flags.addAll(agentFlags);
         return flags;
+    }
+
+    private String bridge() {
+        return "mse" + master.port();
+    }
+
+    private String subnet() {
+        return "10.%d.%d.0/24".formatted(224 + master.port() / 256 % 32, master.port() % 256);
     }
 
     private List<String> marathonProgramFlags() {

@@ -3,53 +3,111 @@ package io.mesocosm.e2e.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mesocosm.e2e.cluster.Ports;
-import io.mesocosm.e2e.machine.Leftovers;
+import io.mesocosm.e2e.machine.HostProcess;
 import io.mesocosm.e2e.machine.Needs;
-import io.mesocosm.e2e.wire.Answer;
-import io.mesocosm.e2e.wire.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The launcher starts, tells, refuses and leaves nothing. */
+@Tag("e2e")
+@ResourceLock("the ports of ./mesocosm up")
 final class LauncherTest {
+    private static final String LOOPBACK = "127.0.0.1";
+
     @TempDir private Path directory;
     private Launcher launcher;
+    private final Apps apps = new Apps(Ports.free());
     private final String masterPort = "--master-port=" + Ports.free();
-    private final int marathon = Ports.free();
-    private final String marathonPort = "--marathon-port=" + marathon;
+    private final String marathonPort = "--marathon-port=" + apps.port();
 
     @BeforeEach
     void prepare() throws IOException {
-        launcher = new Launcher(directory, Map.of());
+        launcher = Launcher.in(directory, Map.of());
     }
 
     @AfterEach
     void stop() throws Exception {
-        launcher.run("down");
+        launcher.close();
+    }
+
+    private String up(String... options) throws IOException {
+        Launcher.Ran ran = launcher.run(Apps.words("up", masterPort, marathonPort, options));
+        assertThat(ran.exitCode()).as(ran.output()).isZero();
+        return ran.output();
+    }
+
+    private String outputOf(String... arguments) throws IOException {
+        return launcher.run(arguments).output();
     }
 
     @Test
     void secondUpSaysWhatAlreadyRuns() throws Exception {
-        Launcher.Ran first = launcher.run("up", masterPort, marathonPort);
-        assertThat(first.exitCode()).as(first.output()).isZero();
+        up();
 
         Launcher.Ran second = launcher.run("up");
 
         assertThat(second.exitCode()).isZero();
         assertThat(second.output())
-                .contains("already running", "master", "agent-1", "marathon", ":" + marathon);
-        assertThat(launcher.run("logs", "master").output()).isNotBlank();
-        assertThat(launcher.run("logs", "nobody").output())
-                .contains("no log of 'nobody'", "agent-1");
+                .contains("already running", "master", "agent-1", "marathon", ":" + apps.port());
+        assertThat(outputOf("logs", "master")).isNotBlank();
+        assertThat(outputOf("logs", "nobody")).contains("no log of 'nobody'", "agent-1");
+    }
+
+    @Test
+    void upKeepsNoFileOfItsCallerOpen() throws Exception {
+        Launcher.Ran ran =
+                launcher.bash(
+                        "exec 9>lock; flock 9; ./mesocosm up %s %s; exec 9>&-; flock -n lock true"
+                                .formatted(masterPort, marathonPort));
+
+        assertThat(ran.exitCode()).as(ran.output()).isZero();
+    }
+
+    @Test
+    void upStartsAgainWhatHasEndedAndTasksDoNotNotice() throws Exception {
+        up();
+        apps.post(LOOPBACK, Apps.sleeper("sleeper", 2));
+        apps.awaitRunning(LOOPBACK, "sleeper", 2);
+        List<HostProcess> tasks = apps.processes("sleeper");
+        kill("agent-1");
+        assertThat(outputOf("status")).containsPattern("agent-1 +ended").contains("master");
+
+        assertThat(up()).contains("a part of the cluster", "starting that again", "is up");
+        assertThat(apps.processes("sleeper")).isEqualTo(tasks);
+
+        for (String name : List.of("master", "agent-1", "marathon")) {
+            kill(name);
+            // As after a reboot: the process ids are those of others.
+            Files.writeString(pidFile(name), ProcessHandle.current().pid() + " 1 another-boot");
+        }
+        assertThat(outputOf("status")).startsWith("nothing runs");
+        assertThat(up()).contains("ended without ./mesocosm down", "is up");
+        apps.awaitRunning(LOOPBACK, "sleeper", 2);
+        assertThat(apps.processes("sleeper")).isEqualTo(tasks);
+    }
+
+    private Path pidFile(String name) {
+        return launcher.state().resolve("run").resolve(name + ".pid");
+    }
+
+    private void kill(String name) throws IOException {
+        String pid = Files.readString(pidFile(name)).split(" ", -1)[0];
+        HostProcess component = new HostProcess(Long.parseLong(pid));
+        component.kill();
+        Awaitility.await("the end of " + name).until(() -> !component.isAlive());
     }
 
     @Test
@@ -58,71 +116,131 @@ final class LauncherTest {
             Launcher.Ran ran =
                     launcher.run("up", "--master-port=" + taken.getLocalPort(), marathonPort);
             assertThat(ran.exitCode()).isNotZero();
-            assertThat(ran.output()).contains("port " + taken.getLocalPort() + " is taken by ");
+            assertThat(ran.output())
+                    .contains("port " + taken.getLocalPort() + " is taken by ", "--master-port");
         }
-        assertThat(launcher.run("status").output()).startsWith("nothing runs");
+        assertThat(outputOf("status")).startsWith("nothing runs");
     }
 
     @Test
     void unknownWordsAreNamed() throws Exception {
-        assertThat(launcher.run("upp").output()).contains("unknown command 'upp'");
-        assertThat(launcher.run("up", "--agnets=2").output()).contains("unknown option --agnets=2");
-        assertThat(launcher.run("up", "--agents", "many").output()).contains("not 'many'");
-        assertThat(launcher.run("down", "--all").output()).contains("unknown option --all");
-        assertThat(launcher.run("test", "--only", "some").output()).contains("not 'some'");
+        assertThat(outputOf("upp")).contains("unknown command 'upp'");
+        assertThat(outputOf("up", "--agnets=2")).contains("unknown option --agnets=2");
+        assertThat(outputOf("up", "--agents", "many")).contains("not 'many'");
+        assertThat(outputOf("up", "--agents")).isEqualTo(wrong("--agents needs a value"));
+        assertThat(outputOf("up", "--master-port=http")).contains("a port from 1 to 65535");
+        assertThat(outputOf("up", "--master-port=9", "--marathon-port=9")).contains("are both 9");
+        assertThat(outputOf("down", "--all")).contains("unknown option --all");
+        assertThat(outputOf("status", "--all")).contains("unknown option --all");
+        assertThat(outputOf("logs", "--follow")).contains("unknown option --follow");
+        assertThat(outputOf("test", "--only", "some")).contains("not 'some'");
+        assertThat(outputOf("test", "--rounds=no")).contains("not 'no'");
+        assertThat(outputOf("bench", "torture", "no")).contains("not 'no'");
+        assertThat(outputOf("down", "--state-dir")).isEqualTo(wrong("--state-dir needs a value"));
+        for (String command : List.of("up", "down", "logs", "test", "bench", "status")) {
+            assertThat(outputOf(command, "--help")).startsWith("Usage: ./mesocosm COMMAND");
+        }
+    }
+
+    private static String wrong(String what) {
+        return "mesocosm: " + what + " (./mesocosm help)\n";
+    }
+
+    @Test
+    void whereNothingRunsThereIsNothingToStopOrShow() throws Exception {
+        assertThat(launcher.run("down"))
+                .isEqualTo(new Launcher.Ran(0, "nothing runs in " + launcher.state() + "\n"));
+        assertThat(outputOf("logs")).contains("nothing was ever started in " + launcher.state());
+        assertThat(outputOf("up", masterPort, marathonPort, "--state-dir", "/proc/none"))
+                .endsWith("cannot write /proc/none: choose another place with --state-dir.\n");
+    }
+
+    @Test
+    void interruptedUpLeavesNothing() throws Exception {
+        Launcher.Started up = launcher.start("up", masterPort, marathonPort);
+        Awaitility.await("the start of the last component")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Files.exists(pidFile("marathon")));
+
+        Launcher.Ran ran = up.interrupt().awaitEnd();
+
+        assertThat(ran.exitCode()).as(ran.output()).isEqualTo(130);
+        assertThat(ran.output()).endsWith("interrupted\nstopped\n");
+        assertThat(launcher.leftovers(1)).isEmpty();
+        assertThat(outputOf("status")).startsWith("nothing runs");
+    }
+
+    @Test
+    void upInTheForegroundStopsOnCtrlC() throws Exception {
+        Launcher.Started up = launcher.start("up", "--foreground", masterPort, marathonPort);
+        up.awaitOutput("Ctrl-C stops the cluster");
+        apps.post(LOOPBACK, Apps.sleeper("sleeper", 1));
+        apps.awaitRunning(LOOPBACK, "sleeper", 1);
+
+        Launcher.Ran ran = up.interrupt().awaitEnd();
+
+        assertThat(ran.exitCode()).as(ran.output()).isZero();
+        assertThat(ran.output()).endsWith("stopped\n");
+        assertThat(apps.processes("sleeper")).isEmpty();
+        assertThat(launcher.leftovers(1)).isEmpty();
+    }
+
+    @Test
+    void clustersRunSideBySide(@TempDir Path second) throws Exception {
+        up();
+        Apps others = new Apps(Ports.free());
+        try (Launcher other = Launcher.in(second, Map.of())) {
+            Launcher.Ran up =
+                    other.run(
+                            "up",
+                            "--master-port=" + Ports.free(),
+                            "--marathon-port=" + others.port());
+            assertThat(up.exitCode()).as(up.output()).isZero();
+            apps.post(LOOPBACK, Apps.withPort("first"));
+            others.post(LOOPBACK, Apps.withPort("second"));
+            apps.awaitRunning(LOOPBACK, "first", 1);
+            others.awaitRunning(LOOPBACK, "second", 1);
+            assertThat(apps.portOf(LOOPBACK, "first"))
+                    .isNotEqualTo(others.portOf(LOOPBACK, "second"));
+
+            assertThat(other.run("down").output()).isEqualTo("stopped\n");
+
+            assertThat(others.processes("second")).isEmpty();
+            assertThat(other.leftovers(1)).isEmpty();
+            assertThat(apps.processes("first")).hasSize(1);
+        }
     }
 
     @Test
     @Needs("root")
     void downStopsTasksAndLeavesNothing() throws Exception {
-        Leftovers leftovers = new Leftovers(launcher.state(), launcher.agentName(1));
-        Launcher.Ran up = launcher.run("up", masterPort, marathonPort);
-        assertThat(up.exitCode()).as(up.output()).isZero();
-        post(
-                "127.0.0.1",
-                "{\"id\":\"sleeper\",\"cmd\":\"sleep 1000\",\"cpus\":0.1,\"mem\":32,\"instances\":3}");
-        awaitRunning("127.0.0.1", "sleeper", 3);
+        up();
+        apps.post(LOOPBACK, Apps.sleeper("sleeper", 3));
+        apps.awaitRunning(LOOPBACK, "sleeper", 3);
 
-        Launcher.Ran down = launcher.run("down", "--purge");
+        String down = outputOf("down", "--purge");
 
-        assertThat(down.output()).contains("stopped");
-        assertThat(leftovers.find()).isEmpty();
+        assertThat(down).contains("stopped");
+        assertThat(apps.processes("sleeper")).isEmpty();
+        assertThat(launcher.leftovers(1)).isEmpty();
         assertThat(launcher.state()).doesNotExist();
     }
 
     @Test
     @Needs({"root", "ip", "iptables"})
     void severalAgentsAreHostsOfTheirOwn() throws Exception {
-        Leftovers leftovers = new Leftovers(launcher.state(), launcher.agentName(2));
-        Launcher.Ran up = launcher.run("up", "--agents", "2", masterPort, marathonPort);
-        assertThat(up.exitCode()).as(up.output()).isZero();
-        post(
+        up("--agents", "2");
+        apps.post(
                 "10.77.0.1",
                 "{\"id\":\"spread\",\"cmd\":\"sleep 1000\",\"cpus\":0.1,\"mem\":32,\"instances\":2,"
                         + "\"constraints\":[[\"hostname\",\"UNIQUE\"]]}");
-        awaitRunning("10.77.0.1", "spread", 2);
-        assertThat(get("10.77.0.1", "/v2/apps/spread/tasks")).contains("10.77.0.11", "10.77.0.12");
+        apps.awaitRunning("10.77.0.1", "spread", 2);
+        assertThat(apps.get("10.77.0.1", "/v2/apps/spread/tasks"))
+                .contains("10.77.0.11", "10.77.0.12");
 
         launcher.run("down");
 
-        assertThat(leftovers.find()).isEmpty();
-    }
-
-    private void post(String host, String app) {
-        Answer answer = new Endpoint(host, marathon).post("/v2/apps", app);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-    }
-
-    private void awaitRunning(String host, String app, int instances) {
-        Awaitility.await(app)
-                .atMost(Duration.ofSeconds(60))
-                .until(
-                        () ->
-                                get(host, "/v2/apps/" + app)
-                                        .contains("\"tasksRunning\":" + instances));
-    }
-
-    private String get(String host, String path) {
-        return new Endpoint(host, marathon).get(path).text();
+        assertThat(launcher.leftovers(1)).isEmpty();
+        assertThat(launcher.leftovers(2)).isEmpty();
     }
 }

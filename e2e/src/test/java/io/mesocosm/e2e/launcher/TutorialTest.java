@@ -3,7 +3,6 @@ package io.mesocosm.e2e.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mesocosm.e2e.image.Registry;
-import io.mesocosm.e2e.machine.Leftovers;
 import io.mesocosm.e2e.machine.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,11 +12,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Runs the README's "Five minutes" as it stands: every command in it, in order. */
+@Tag("e2e")
+@ResourceLock("the ports of ./mesocosm up")
 @Needs({"root", "crun", "skopeo", "docker-registry", "mmdebstrap"})
 final class TutorialTest {
     private static final Pattern COMMANDS = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
@@ -29,18 +32,16 @@ final class TutorialTest {
 
     @BeforeEach
     void prepare() throws IOException {
-        launcher = new Launcher(directory, Map.of("MESOCOSM_DOCKER_REGISTRY", REGISTRY.url()));
+        launcher = Launcher.in(directory, Map.of("MESOCOSM_DOCKER_REGISTRY", REGISTRY.url()));
     }
 
     @AfterEach
     void stop() throws Exception {
-        launcher.run("down");
+        launcher.close();
     }
 
     @Test
     void everyCommandOfTheReadmeWorksAndNothingStays() throws Exception {
-        Leftovers leftovers = new Leftovers(launcher.state(), launcher.agentName(1));
-
         Launcher.Ran ran = launcher.bash(commandsOfTheReadme());
 
         assertThat(ran.exitCode()).as(ran.output()).isZero();
@@ -49,7 +50,7 @@ final class TutorialTest {
                 .contains("Welcome to nginx!")
                 .contains("\"deploymentId\"")
                 .endsWith("stopped\n");
-        assertThat(leftovers.find()).isEmpty();
+        assertThat(launcher.leftovers(1)).isEmpty();
     }
 
     private static String commandsOfTheReadme() throws IOException {

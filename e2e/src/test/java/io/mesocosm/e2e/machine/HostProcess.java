@@ -49,6 +49,15 @@ public record HostProcess(long pid) {
         return read("cmdline").replace('\0', ' ').strip();
     }
 
+    /** The name of the user it runs as. */
+    public String owner() {
+        try {
+            return Files.getOwner(Path.of("/proc", Long.toString(pid))).getName();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     /** Sends SIGKILL. */
     public void kill() {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);

@@ -7,19 +7,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds what a cluster has left: processes, cgroups, mounts, network namespaces, links. */
+/**
+ * Finds what a cluster has left: its processes, cgroups and mounts, and the network links and
+ * namespaces of its name. What else happens on the machine is not looked at.
+ */
 public final class Leftovers {
     private final Path stateDirectory;
     private final String cgroupsRoot;
-    private final Set<String> linksBefore = names("/sys/class/net");
-    private final Set<String> namespacesBefore = names("/run/netns");
+    private final Pattern networkNames;
 
-    /** Remembers the machine as it is before the cluster starts. */
-    public Leftovers(Path stateDirectory, String cgroupsRoot) {
+    /**
+     * @param stateDirectory under which all its mounts are, and which its command lines name
+     * @param cgroupsRoot the name of its cgroup in each tree
+     * @param networkNames what its links and network namespaces are called
+     */
+    public Leftovers(Path stateDirectory, String cgroupsRoot, Pattern networkNames) {
         this.stateDirectory = stateDirectory;
         this.cgroupsRoot = cgroupsRoot;
+        this.networkNames = networkNames;
     }
 
     /** One line for each thing left. */
@@ -32,13 +40,15 @@ public final class Leftovers {
         }
         cgroups().forEach(path -> found.add("cgroup " + path));
         mounts().forEach(line -> found.add("mount " + line));
-        names("/sys/class/net").stream()
-                .filter(name -> !linksBefore.contains(name))
-                .forEach(name -> found.add("network link " + name));
-        names("/run/netns").stream()
-                .filter(name -> !namespacesBefore.contains(name))
-                .forEach(name -> found.add("network namespace " + name));
+        ours("/sys/class/net").forEach(name -> found.add("network link " + name));
+        ours("/run/netns").forEach(name -> found.add("network namespace " + name));
         return found;
+    }
+
+    private List<String> ours(String directory) {
+        return names(directory).stream()
+                .filter(name -> networkNames.matcher(name).matches())
+                .toList();
     }
 
     private boolean belongs(HostProcess process) {
