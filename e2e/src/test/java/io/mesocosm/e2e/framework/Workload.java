@@ -3,27 +3,38 @@ package io.mesocosm.e2e.framework;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mesocosm.e2e.machine.HostProcess;
 import io.mesocosm.e2e.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Keeps many short tasks with known exit codes in flight while the test breaks things, and judges
  * each by what the scheduler was told and by what the task itself wrote on disk. A task may be
  * refused before it starts (and is then launched again under another id), but a task that started
- * must run once, to its end, and be reported with its own exit code.
+ * must run once, to its end, and be reported with its own exit code. Only the agent's word, which
+ * carries a uuid, ends a task here: a master's answer to RECONCILE knows no exit code. However
+ * often an end is told, it is the same end.
  */
 public final class Workload implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(100);
+    private static final double[] SECONDS = {0, 1, 0.2, 2, 0.6, 3};
     private static final Set<String> NEVER_STARTED =
             Set.of("TASK_LOST", "TASK_DROPPED", "TASK_UNKNOWN", "TASK_GONE", "TASK_ERROR");
 
@@ -31,17 +42,32 @@ public final class Workload implements AutoCloseable {
     private final Path markers;
     private final int inFlight;
     private final Map<String, Attempt> open = new LinkedHashMap<>();
-    private final List<String> faults = new ArrayList<>();
+    private final Map<String, JsonNode> ends = new HashMap<>();
+    private final Map<String, JsonNode> neverStarted = new HashMap<>();
+    private final List<String> faults = new CopyOnWriteArrayList<>();
+    private final Set<String> excused = ConcurrentHashMap.newKeySet();
     private final Thread thread;
     private volatile boolean launching = true;
     private volatile boolean stopped;
     private int jobs;
-    private int retries;
     private final AtomicInteger done = new AtomicInteger();
     private int eventsSeen;
     private int ticks;
 
-    private record Attempt(String id, int exitCode, boolean accepted) {}
+    private record Attempt(String id, int exitCode, boolean accepted) {
+        boolean isEndedBy(JsonNode status) {
+            return status.path("state").asText().equals(state())
+                    && status.path("message").asText().equals(message());
+        }
+
+        String state() {
+            return exitCode == 0 ? "TASK_FINISHED" : "TASK_FAILED";
+        }
+
+        String message() {
+            return "Command exited with status " + exitCode;
+        }
+    }
 
     /** Starts the load: so many tasks at a time, which write into this directory. */
     public Workload(RawScheduler scheduler, Path markers, int inFlight) {
@@ -62,6 +88,7 @@ public final class Workload implements AutoCloseable {
             }
             scheduler.log().pause(TICK);
         }
+        takeEvents();
     }
 
     private void launchSome() {
@@ -76,7 +103,8 @@ public final class Workload implements AutoCloseable {
             int job = jobs++;
             Attempt attempt = new Attempt("job-" + job, job % 3 == 0 ? 0 : job % 200, true);
             attempts.add(attempt);
-            ObjectNode task = Tasks.command(attempt.id(), command(attempt, 1 + job % 4));
+            double seconds = SECONDS[job % SECONDS.length];
+            ObjectNode task = Tasks.command(attempt.id(), command(attempt, seconds));
             task.set("agent_id", offer.get().path("agent_id"));
             tasks.add(task);
         }
@@ -93,10 +121,15 @@ public final class Workload implements AutoCloseable {
         return new Attempt(attempt.id(), attempt.exitCode(), false);
     }
 
-    private String command(Attempt attempt, int seconds) {
-        Path marker = markers.resolve(attempt.id());
-        return "echo begin >>%s; sleep %d; echo end >>%s; exit %d"
-                .formatted(marker, seconds, marker, attempt.exitCode());
+    private String command(Attempt attempt, double seconds) {
+        Path marker = marker(attempt.id());
+        return String.format(
+                Locale.ROOT,
+                "echo begin >>%s; sleep %.1f; echo end >>%s; exit %d",
+                marker,
+                seconds,
+                marker,
+                attempt.exitCode());
     }
 
     private void takeEvents() {
@@ -107,54 +140,101 @@ public final class Workload implements AutoCloseable {
             }
         }
         eventsSeen = events.size();
-        List<String> never =
-                open.values().stream().filter(a -> !a.accepted()).map(Attempt::id).toList();
-        never.forEach(this::neverStarted);
+        List<Attempt> refused = open.values().stream().filter(a -> !a.accepted()).toList();
+        refused.forEach(attempt -> neverStarted(attempt.id(), Json.of("{refused: true}")));
     }
 
     private void judge(JsonNode status) {
         String id = status.at("/task_id/value").asText();
-        String state = status.path("state").asText();
         Attempt attempt = open.get(id);
         if (attempt == null) {
-            return;
-        }
-        if (state.equals("TASK_FINISHED") || state.equals("TASK_FAILED")) {
-            ended(attempt, status);
-        } else if (NEVER_STARTED.contains(state)) {
-            if (Files.exists(markers.resolve(id))) {
-                faults.add("started and lost: " + status);
-                open.remove(id);
-            } else {
-                neverStarted(id);
+            judgeRepeated(id, status);
+        } else if (NEVER_STARTED.contains(status.path("state").asText())) {
+            judgeUnknown(attempt, status);
+        } else if (Tasks.isTerminal(status.path("state").asText())) {
+            if (status.has("uuid")) {
+                ended(attempt, status);
+            } else if (!excused.contains(id) && !isOf(attempt, status)) {
+                fault(id, "wanted " + attempt.state() + ": " + status);
             }
         }
     }
 
+    private static boolean isOf(Attempt attempt, JsonNode status) {
+        return status.path("state").asText().equals(attempt.state());
+    }
+
+    private void judgeUnknown(Attempt attempt, JsonNode status) {
+        if (excused.contains(attempt.id())) {
+            end(attempt.id(), status);
+        } else if (Files.exists(marker(attempt.id()))) {
+            fault(attempt.id(), "started and lost: " + status);
+            end(attempt.id(), status);
+        } else {
+            neverStarted(attempt.id(), status);
+        }
+    }
+
+    private void judgeRepeated(String id, JsonNode status) {
+        JsonNode end = ends.get(id);
+        if (end != null && !sameEnd(end, status)) {
+            fault(id, "told two ends: " + end + " and " + status);
+        }
+        JsonNode never = neverStarted.get(id);
+        if (never != null && status.has("uuid") && !sameEnd(never, status)) {
+            fault(id, "told that it never started, then this: " + never + " and " + status);
+        }
+    }
+
+    /**
+     * Whether two statuses tell one end. What came before an end may come again late; and to
+     * RECONCILE a master answers in words of its own, or that it knows the task no more.
+     */
+    private static boolean sameEnd(JsonNode end, JsonNode status) {
+        String state = status.path("state").asText();
+        boolean isAnswer = status.path("reason").asText().equals("REASON_RECONCILIATION");
+        if (!Tasks.isTerminal(state) || (isAnswer && NEVER_STARTED.contains(state))) {
+            return true;
+        }
+        return end.path("state").asText().equals(state)
+                && (isAnswer || end.path("message").equals(status.path("message")));
+    }
+
     private void ended(Attempt attempt, JsonNode status) {
-        boolean reconciled = status.path("reason").asText().equals("REASON_RECONCILIATION");
-        String expected = attempt.exitCode() == 0 ? "TASK_FINISHED" : "TASK_FAILED";
-        String message = "Command exited with status " + attempt.exitCode();
-        if (!status.path("state").asText().equals(expected)
-                || !(reconciled || status.path("message").asText().equals(message))) {
-            faults.add("wanted " + expected + " '" + message + "': " + status);
+        String id = attempt.id();
+        if (!excused.contains(id)) {
+            if (!attempt.isEndedBy(status)) {
+                fault(id, "wanted " + attempt.state() + " '" + attempt.message() + "': " + status);
+            }
+            if (!marks(id).equals("begin\nend\n")) {
+                fault(id, "did not run exactly once: '" + marks(id) + "'");
+            }
         }
-        String marks = marks(attempt.id());
-        if (!marks.equals("begin\nend\n")) {
-            faults.add(attempt.id() + " did not run exactly once: '" + marks + "'");
-        }
-        open.remove(attempt.id());
+        end(id, status);
         done.incrementAndGet();
     }
 
-    private void neverStarted(String id) {
+    private void end(String id, JsonNode status) {
         open.remove(id);
-        retries++;
+        ends.put(id, status);
+    }
+
+    private void neverStarted(String id, JsonNode status) {
+        open.remove(id);
+        neverStarted.put(id, status);
+    }
+
+    private void fault(String id, String what) {
+        faults.add(id + ": " + what);
+    }
+
+    private Path marker(String id) {
+        return markers.resolve(id);
     }
 
     private String marks(String id) {
         try {
-            return Files.readString(markers.resolve(id));
+            return Files.readString(marker(id));
         } catch (IOException e) {
             return "(" + e + ")";
         }
@@ -169,9 +249,44 @@ public final class Workload implements AutoCloseable {
         }
     }
 
-    /** How many tasks have ended as they should. */
+    /** How many tasks have run to their end and been reported. */
     public int done() {
         return done.get();
+    }
+
+    /** What went wrong so far, one line a task. */
+    public List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    /** How many tasks are kept in flight. */
+    public int inFlight() {
+        return inFlight;
+    }
+
+    /** A task of this load that runs now, if there is one: its id and the process of its shell. */
+    public Optional<Map.Entry<String, HostProcess>> anyRunning(Random random) {
+        List<Map.Entry<String, HostProcess>> running = new ArrayList<>();
+        for (HostProcess process : HostProcess.all()) {
+            Matcher found =
+                    Pattern.compile(markers + "/(job-\\d+);").matcher(process.commandLine());
+            if (found.find() && !process.cgroups().contains("/supervisors")) {
+                running.add(Map.entry(found.group(1), process));
+            }
+        }
+        return running.isEmpty()
+                ? Optional.empty()
+                : Optional.of(running.get(random.nextInt(running.size())));
+    }
+
+    /** Lets a task end in any way: the test is about to take its supervisor. */
+    public void excuse(String id) {
+        excused.add(id);
+    }
+
+    /** Lets the load run on for so long. */
+    public void runFor(Duration time) {
+        scheduler.log().pause(time);
     }
 
     /** Launches no more, waits for the end of all that is in flight, and gives the faults found. */
@@ -188,12 +303,20 @@ public final class Workload implements AutoCloseable {
         }
         for (int job = 0; job < jobs; job++) {
             String id = "job-" + job;
-            if (Files.exists(markers.resolve(id)) && !marks(id).equals("begin\nend\n")) {
-                faults.add(id + " did not run exactly once: '" + marks(id) + "'");
+            boolean ran = Files.exists(marker(id));
+            if (ran && !excused.contains(id) && !marks(id).equals("begin\nend\n")) {
+                fault(id, "did not run exactly once: '" + marks(id) + "'");
+            }
+            if (ran && neverStarted.containsKey(id)) {
+                fault(id, "ran, though it was told: " + neverStarted.get(id));
             }
         }
-        System.err.printf("workload: %d ended, %d never started%n", done.get(), retries);
-        return List.copyOf(faults);
+        return faults();
+    }
+
+    /** How many tasks were refused before they started. */
+    public int neverStarted() {
+        return neverStarted.size();
     }
 
     @Override
