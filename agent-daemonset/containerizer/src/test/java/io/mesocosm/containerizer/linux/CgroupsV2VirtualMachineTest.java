@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The contract and the limits once more on a kernel with cgroup v2 only, in an emulated machine.
  */
+@Tag("e2e")
 class CgroupsV2VirtualMachineTest {
     private static final Path CACHE =
             Path.of(System.getProperty("user.home"), ".cache/mesocosm/vm");

@@ -33,12 +33,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Commands in real cgroups: what they get, how their end is told, and what survives whose death.
  */
+@Tag("e2e")
 class CommandContainersTest {
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;

@@ -38,10 +38,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Containers with images and networks of their own, from a registry on this machine. */
+@Tag("e2e")
 class ImageContainersTest {
     private static final String BRIDGE = "mctest0";
     private static TestRegistry registry;

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** The real one keeps the contract, in real cgroups. */
+@Tag("e2e")
 class LinuxContainerizerTest extends ContainerizerContract {
     private TestMachine machine = new TestMachine(Path.of("/"));
 

@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The real one without root's rights keeps the contract by process trees alone. */
+@Tag("e2e")
 class PosixContainerizerTest extends ContainerizerContract {
     @Override
     protected Containerizer open() throws IOException {

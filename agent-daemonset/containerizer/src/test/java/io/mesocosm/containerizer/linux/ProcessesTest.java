@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mesocosm.containerizer.supervisor.BootIdentity;
 import io.mesocosm.containerizer.supervisor.StartRecord;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whose processes a record names: a wrong answer would be killed. */
+@Tag("e2e")
 class ProcessesTest {
     private static final String BOOT = BootIdentity.current();
     private static final long SELF = ProcessHandle.current().pid();

@@ -15,12 +15,14 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The C program, built with address and undefined-behaviour sanitizers, without cgroups or root.
  */
+@Tag("e2e")
 class SanitizedSupervisorTest {
     @TempDir Path temporary;
     private final Set<Path> gone = ConcurrentHashMap.newKeySet();
