@@ -41,12 +41,20 @@ record PythonClient(String name) {
         Path target = CACHE.resolve(name + "-" + digest(pins, install));
         if (!Files.isDirectory(target)) {
             Files.createDirectories(CACHE);
-            try {
-                Shell.run(
-                        SCRIPTS,
-                        List.of("timeout", "150", "bash", "install.sh", name, target.toString()));
-            } catch (IllegalStateException e) {
-                throw new TestAbortedException(name + " does not install here", e);
+            // The script ends well where the machine or the registry is at fault, and says so; a
+            // pin that cannot be had from a registry that answers is ours, and fails.
+            String told =
+                    Shell.run(
+                            SCRIPTS,
+                            List.of(
+                                    "timeout",
+                                    "240",
+                                    "bash",
+                                    "install.sh",
+                                    name,
+                                    target.toString()));
+            if (!Files.isDirectory(target)) {
+                throw new TestAbortedException(name + " does not install here: " + told.strip());
             }
         }
         return target;
