@@ -33,7 +33,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("e2e")
 @Needs("root")
 class CrashTest {
-    @RegisterExtension static final Cluster CLUSTER = Cluster.create();
+    @RegisterExtension
+    static final Cluster CLUSTER = Cluster.create().masterFlag("--allocation_interval=100ms");
 
     private Path markers = Path.of("/nowhere");
 

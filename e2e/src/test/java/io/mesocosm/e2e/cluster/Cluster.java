@@ -165,6 +165,7 @@ public final class Cluster
 
     @Override
     public void afterAll(ExtensionContext context) throws IOException {
+        components.forEach(Component::terminate);
         List<String> stubborn =
                 components.reversed().stream()
                         .filter(component -> !component.stop())

@@ -57,6 +57,13 @@ public final class Component {
         await(started);
     }
 
+    /** SIGTERM, without waiting. */
+    void terminate() {
+        if (isAlive()) {
+            running().destroy();
+        }
+    }
+
     /** SIGTERM; SIGKILL when that does not help; false when it had to be killed. */
     public boolean stop() {
         Process started = process;

@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
  */
 public final class Workload implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(100);
+    private static final int AT_ONCE = 8;
     private static final double[] SECONDS = {0, 1, 0.2, 2, 0.6, 3};
     private static final Set<String> NEVER_STARTED =
             Set.of("TASK_LOST", "TASK_DROPPED", "TASK_UNKNOWN", "TASK_GONE", "TASK_ERROR");
@@ -92,7 +93,7 @@ public final class Workload implements AutoCloseable {
     }
 
     private void launchSome() {
-        int count = Math.min(4, inFlight - open.size());
+        int count = Math.min(AT_ONCE, inFlight - open.size());
         Optional<JsonNode> offer = scheduler.log().pollOffer(0.1 * count, 32.0 * count);
         if (offer.isEmpty()) {
             return;

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -71,8 +72,18 @@ class MarathonCrashTest {
         torture.workload().runFor(torture.moment());
         String struck = torture.killAndRestart(component);
         CLUSTER.component("marathon").awaitReady();
-        scaled.awaitRunning(target);
-        marathon.awaitNoDeployment();
+        try {
+            scaled.awaitRunning(target);
+            marathon.awaitNoDeployment();
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    "after %s; queue %s, frameworks %s"
+                            .formatted(
+                                    struck,
+                                    CLUSTER.marathon().get("/v2/queue").text(),
+                                    CLUSTER.master().get("/frameworks").text()),
+                    e);
+        }
 
         assertThat(steady.running()).as("tasks of the app left alone").isEqualTo(steadyBefore);
         assertThat(steady.everStarted()).as("its starts").isEqualTo(4);
