@@ -35,6 +35,7 @@ final class SettingsReader {
                 addresses(),
                 registry(),
                 flags.get("cluster"),
+                domain(),
                 security(),
                 number("max_operator_event_stream_subscribers"),
                 flags.containsKey("log_dir")
@@ -152,12 +153,16 @@ final class SettingsReader {
     }
 
     private @Nullable String region() {
+        DomainInfo domain = domain();
+        return domain == null ? null : domain.getFaultDomain().getRegion().getName();
+    }
+
+    private @Nullable DomainInfo domain() {
         if (!flags.containsKey("domain")) {
             return null;
         }
         try {
-            DomainInfo domain = MesosJson.parse(text("domain"), DomainInfo.getDefaultInstance());
-            return domain.getFaultDomain().getRegion().getName();
+            return MesosJson.parse(text("domain"), DomainInfo.getDefaultInstance());
         } catch (JsonException e) {
             throw new FlagException("flag '--domain' is no DomainInfo: " + e.getMessage());
         }

@@ -172,6 +172,7 @@ public final class MasterServer implements AutoCloseable {
                 port,
                 settings.addresses().hostname(),
                 settings.cluster(),
+                settings.domain(),
                 started,
                 clock.instant(),
                 settings.flags());

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mesocosm.http.Credentials;
 import io.mesocosm.master.core.MasterConfig;
+import io.mesocosm.protocol.v1.DomainInfo;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param addresses where it listens and what it tells others of that
  * @param registryFile where the registry lies; null keeps it in memory
  * @param cluster the cluster's name, or null
+ * @param domain where the master stands, or null
  * @param security who must prove who they are
  * @param operatorStreamsMax how many may subscribe to the operator API's events
  * @param logFile the master's own log, readable as /master/log; null for none
@@ -25,6 +27,7 @@ public record MasterSettings(
         Addresses addresses,
         @Nullable Path registryFile,
         @Nullable String cluster,
+        @Nullable DomainInfo domain,
         Security security,
         int operatorStreamsMax,
         @Nullable Path logFile,

@@ -42,6 +42,7 @@ public final class RunningMaster implements AutoCloseable {
                         new MasterSettings.Addresses("127.0.0.1", 0, 0, "localhost", "127.0.0.1"),
                         registry,
                         "test",
+                        null,
                         security,
                         2,
                         null,

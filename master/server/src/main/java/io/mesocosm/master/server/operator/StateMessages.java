@@ -51,11 +51,21 @@ final class StateMessages {
         Response.GetExecutors.Builder message = Response.GetExecutors.newBuilder();
         for (Executor executor : snapshot.executors()) {
             message.addExecutorsBuilder()
-                    .setExecutorInfo(Encoded.read(executor.spec().info(), ExecutorInfo.parser()))
+                    .setExecutorInfo(info(executor))
                     .getAgentIdBuilder()
                     .setValue(executor.agentId());
         }
         return message.build();
+    }
+
+    /** As the agent has it: with the framework's id and the role of its resources. */
+    private static ExecutorInfo info(Executor executor) {
+        ExecutorInfo.Builder info =
+                Encoded.read(executor.spec().info(), ExecutorInfo.parser()).toBuilder();
+        info.getFrameworkIdBuilder().setValue(executor.frameworkId());
+        info.getResourcesBuilderList()
+                .forEach(r -> r.getAllocationInfoBuilder().setRole(executor.role()));
+        return info.build();
     }
 
     Response.GetAgents agents() {

@@ -18,7 +18,9 @@ final class ExecutorJson {
         writer.field("framework_id", executor.frameworkId());
         command(writer, info.getCommand());
         ResourcesJson.field(writer, "resources", executor.resources());
-        writer.field("role", executor.role());
+        if (info.getResourcesCount() > 0) {
+            writer.field("role", executor.role());
+        }
         if (info.hasLabels()) {
             TaskJson.labels(writer, info.getLabels());
         }

@@ -2,6 +2,7 @@ package io.mesocosm.master.server.state;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mesocosm.protocol.v1.DomainInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ public record MasterIdentity(
         int port,
         String hostname,
         @Nullable String cluster,
+        @Nullable DomainInfo domain,
         Instant started,
         Instant elected,
         Map<String, String> flags) {

@@ -3,12 +3,16 @@ package io.mesocosm.master.server.state;
 import io.mesocosm.http.VersionInfo;
 import io.mesocosm.master.core.agent.Agent;
 import io.mesocosm.master.core.framework.Framework;
+import io.mesocosm.master.core.snapshot.Pages;
 import io.mesocosm.master.core.snapshot.Snapshot;
 import io.mesocosm.master.core.task.Task;
 import io.mesocosm.protocol.json.JsonWriter;
+import io.mesocosm.protocol.json.MesosJson;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +30,14 @@ public final class StateJson {
         writer.field("activated_slaves", (double) active);
         writer.field("deactivated_slaves", (double) (snapshot.agents().size() - active));
         writer.field("unreachable_slaves", (double) snapshot.unreachableAgents().size());
+        domain(writer, master);
         leader(writer, master);
         if (master.cluster() != null) {
             writer.field("cluster", master.cluster());
         }
         flags(writer, master);
         agents(writer, snapshot, null, false);
-        recoveredAgents(writer, snapshot);
+        recoveredAgents(writer, snapshot, null);
         frameworkLists(writer, snapshot, null);
         writer.name("orphan_tasks").beginArray().endArray();
         writer.endObject();
@@ -56,10 +61,25 @@ public final class StateJson {
         writer.field("id", master.id());
         writer.field("pid", master.pid());
         writer.field("port", master.port());
-        writer.field("hostname", master.hostname()).endObject();
+        writer.field("hostname", master.hostname());
+        domain(writer, master);
+        writer.endObject();
+    }
+
+    private static void domain(JsonWriter writer, MasterIdentity master) {
+        if (master.domain() != null) {
+            MesosJson.write(master.domain(), writer.name("domain"));
+        }
     }
 
     private static void flags(JsonWriter writer, MasterIdentity master) {
+        // The web page offers the log where one of these is told.
+        for (String name : List.of("log_dir", "external_log_file")) {
+            String value = master.flags().get(name);
+            if (value != null) {
+                writer.field(name, value);
+            }
+        }
         writer.name("flags").beginObject();
         new TreeMap<>(master.flags()).forEach(writer::field);
         writer.endObject();
@@ -69,7 +89,7 @@ public final class StateJson {
     public static void slaves(JsonWriter writer, Snapshot snapshot, @Nullable String agentId) {
         writer.beginObject();
         agents(writer, snapshot, agentId, true);
-        recoveredAgents(writer, snapshot);
+        recoveredAgents(writer, snapshot, agentId);
         writer.endObject();
     }
 
@@ -89,9 +109,16 @@ public final class StateJson {
         writer.endArray();
     }
 
-    private static void recoveredAgents(JsonWriter writer, Snapshot snapshot) {
+    private static void recoveredAgents(
+            JsonWriter writer, Snapshot snapshot, @Nullable String agentId) {
         writer.name("recovered_slaves").beginArray();
-        snapshot.recoveredAgents().forEach((id, spec) -> AgentJson.recovered(writer, id, spec));
+        snapshot.recoveredAgents()
+                .forEach(
+                        (id, spec) -> {
+                            if (agentId == null || agentId.equals(id)) {
+                                AgentJson.recovered(writer, id, spec);
+                            }
+                        });
         writer.endArray();
     }
 
@@ -167,18 +194,19 @@ public final class StateJson {
         writer.endArray().endObject();
     }
 
+    /** Tasks of frameworks that are there: those of completed ones count nowhere. */
     private static void tally(
             Snapshot snapshot, Map<String, Tally> byAgent, Map<String, Tally> byFramework) {
-        List.of(snapshot.tasks(), snapshot.unreachableTasks(), snapshot.completedTasks())
-                .forEach(pages -> pages.forEach(task -> count(task, byAgent, byFramework)));
-        snapshot.executors()
-                .forEach(
-                        executor -> {
-                            String agent = executor.agentId();
-                            String framework = executor.frameworkId();
-                            byAgent.computeIfAbsent(agent, _ -> new Tally()).tie(framework);
-                            byFramework.computeIfAbsent(framework, _ -> new Tally()).tie(agent);
-                        });
+        Set<String> live = new HashSet<>();
+        snapshot.frameworks().forEach(framework -> live.add(framework.id()));
+        for (Pages<Task> pages :
+                List.of(snapshot.tasks(), snapshot.unreachableTasks(), snapshot.completedTasks())) {
+            for (Task task : pages) {
+                if (live.contains(task.frameworkId())) {
+                    count(task, byAgent, byFramework);
+                }
+            }
+        }
     }
 
     private static void count(

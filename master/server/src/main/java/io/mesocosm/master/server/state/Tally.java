@@ -31,10 +31,6 @@ final class Tally {
         others.add(other);
     }
 
-    void tie(String other) {
-        others.add(other);
-    }
-
     void fields(JsonWriter writer, String namesOfOthers) {
         SHOWN.forEach(state -> writer.field(state.name(), counts.getOrDefault(state, 0)));
         writer.name(namesOfOthers).beginArray();

@@ -1,5 +1,6 @@
 package io.mesocosm.master.server.state;
 
+import com.google.protobuf.Message;
 import io.mesocosm.master.core.task.Task;
 import io.mesocosm.protocol.json.JsonWriter;
 import io.mesocosm.protocol.json.MesosJson;
@@ -7,10 +8,12 @@ import io.mesocosm.protocol.v1.CommandInfo;
 import io.mesocosm.protocol.v1.ContainerStatus;
 import io.mesocosm.protocol.v1.Label;
 import io.mesocosm.protocol.v1.Labels;
+import io.mesocosm.protocol.v1.NetworkInfo;
 import io.mesocosm.protocol.v1.TaskInfo;
 import io.mesocosm.protocol.v1.TaskStatus;
 import io.mesocosm.protocol.v1.Value;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -101,13 +104,43 @@ final class TaskJson {
         if (status.hasContainerId()) {
             MesosJson.write(status.getContainerId(), writer.name("container_id"));
         }
-        writer.name("network_infos").beginArray();
-        status.getNetworkInfosList().forEach(info -> MesosJson.write(info, writer));
-        writer.endArray();
+        if (status.getNetworkInfosCount() > 0) {
+            writer.name("network_infos").beginArray();
+            status.getNetworkInfosList().forEach(info -> network(writer, info));
+            writer.endArray();
+        }
         if (status.hasCgroupInfo()) {
             MesosJson.write(status.getCgroupInfo(), writer.name("cgroup_info"));
         }
         writer.endObject();
+    }
+
+    /** Not as the message is: labels are a list, and what is empty is left out. */
+    private static void network(JsonWriter writer, NetworkInfo info) {
+        writer.beginObject();
+        if (info.getGroupsCount() > 0) {
+            writer.name("groups").beginArray();
+            info.getGroupsList().forEach(writer::value);
+            writer.endArray();
+        }
+        if (info.hasLabels()) {
+            labels(writer, info.getLabels());
+        }
+        messages(writer, "ip_addresses", info.getIpAddressesList());
+        if (info.hasName()) {
+            writer.field("name", info.getName());
+        }
+        messages(writer, "port_mappings", info.getPortMappingsList());
+        writer.endObject();
+    }
+
+    private static void messages(JsonWriter writer, String name, List<? extends Message> messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        writer.name(name).beginArray();
+        messages.forEach(message -> MesosJson.write(message, writer));
+        writer.endArray();
     }
 
     static void labels(JsonWriter writer, Labels labels) {

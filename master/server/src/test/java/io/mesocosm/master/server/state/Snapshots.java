@@ -12,6 +12,7 @@ import io.mesocosm.master.core.snapshot.Counters;
 import io.mesocosm.master.core.snapshot.Pages;
 import io.mesocosm.master.core.snapshot.Snapshot;
 import io.mesocosm.master.core.task.Executor;
+import io.mesocosm.master.core.task.ExecutorSpec;
 import io.mesocosm.master.core.task.StatusSource;
 import io.mesocosm.master.core.task.Task;
 import io.mesocosm.master.core.task.TaskState;
@@ -19,11 +20,14 @@ import io.mesocosm.master.core.task.TaskStatus;
 import io.mesocosm.protocol.v1.AgentID;
 import io.mesocosm.protocol.v1.AgentInfo;
 import io.mesocosm.protocol.v1.CommandInfo;
+import io.mesocosm.protocol.v1.ExecutorID;
+import io.mesocosm.protocol.v1.ExecutorInfo;
 import io.mesocosm.protocol.v1.FrameworkInfo;
 import io.mesocosm.protocol.v1.Label;
 import io.mesocosm.protocol.v1.Labels;
 import io.mesocosm.protocol.v1.TaskID;
 import io.mesocosm.protocol.v1.TaskInfo;
+import io.mesocosm.protocol.v1.Value;
 import io.mesocosm.resources.Attribute;
 import io.mesocosm.resources.Resources;
 import java.time.Instant;
@@ -32,14 +36,19 @@ import java.util.Map;
 import java.util.Set;
 
 /** A small state to read: one agent, one framework of role dev, its tasks and an offer. */
-final class Snapshots {
-    static final Instant START = Instant.ofEpochSecond(1_700_000_000);
+public final class Snapshots {
+    public static final Instant START = Instant.ofEpochSecond(1_700_000_000);
 
     private Snapshots() {}
 
-    static Snapshot small() {
+    public static Snapshot small() {
+        return with(pages(framework()), pages());
+    }
+
+    /** The same with other frameworks and executors. */
+    public static Snapshot with(Pages<Framework> frameworks, Pages<Executor> executors) {
         return new Snapshot(
-                pages(framework()),
+                frameworks,
                 List.of(),
                 pages(agent()),
                 Map.of("m-S9", agentSpec()),
@@ -48,7 +57,7 @@ final class Snapshots {
                 pages(task("one", TaskState.TASK_RUNNING, START)),
                 pages(),
                 pages(task("two", TaskState.TASK_FINISHED, START.plusMillis(500))),
-                Snapshots.<Executor>pages(),
+                executors,
                 pages(new Offer("m-O1", "m-0000", "m-S0", "dev", dev("cpus:3;mem:96"), START)),
                 Map.of(),
                 Map.of(),
@@ -59,7 +68,7 @@ final class Snapshots {
 
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
-    static <V> Pages<V> pages(V... entries) {
+    public static <V> Pages<V> pages(V... entries) {
         return new Pages<>(new Object[][] {entries}, entries.length);
     }
 
@@ -93,7 +102,7 @@ final class Snapshots {
                 Payload.of(info.toByteArray()));
     }
 
-    private static Framework framework() {
+    public static Framework framework() {
         FrameworkInfo info =
                 FrameworkInfo.newBuilder().setUser("root").setName("f").setLabels(labels()).build();
         FrameworkSpec spec =
@@ -127,6 +136,30 @@ final class Snapshots {
                 dev("cpus:3;mem:96"));
     }
 
+    public static Executor executor(String id, String resources) {
+        ExecutorInfo.Builder info =
+                ExecutorInfo.newBuilder()
+                        .setExecutorId(ExecutorID.newBuilder().setValue(id))
+                        .setCommand(CommandInfo.newBuilder().setValue("./run"));
+        if (!resources.isEmpty()) {
+            info.addResourcesBuilder().setName("cpus").setType(Value.Type.SCALAR);
+        }
+        ExecutorSpec spec =
+                new ExecutorSpec(
+                        id,
+                        ExecutorSpec.Type.UNSET,
+                        "m-0000",
+                        "e",
+                        true,
+                        null,
+                        dev(resources),
+                        null,
+                        null,
+                        List.of(),
+                        Payload.of(info.build().toByteArray()));
+        return new Executor("m-0000", "m-S0", "dev", spec, dev(resources), null);
+    }
+
     static Task task(String id, TaskState state, Instant at) {
         TaskInfo info =
                 TaskInfo.newBuilder()
@@ -142,6 +175,15 @@ final class Snapshots {
                         .setState(io.mesocosm.protocol.v1.TaskState.valueOf(state.name()))
                         .setHealthy(true)
                         .build();
+        return task(info, state, at, encoded);
+    }
+
+    static Task task(
+            TaskInfo info,
+            TaskState state,
+            Instant at,
+            io.mesocosm.protocol.v1.TaskStatus encoded) {
+        String id = info.getTaskId().getValue();
         TaskStatus status =
                 new TaskStatus(
                         id,

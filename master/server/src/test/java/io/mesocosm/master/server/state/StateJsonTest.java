@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mesocosm.http.VersionInfo;
 import io.mesocosm.master.core.snapshot.Snapshot;
 import io.mesocosm.protocol.json.JsonWriter;
+import io.mesocosm.protocol.v1.DomainInfo;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -21,6 +22,7 @@ final class StateJsonTest {
                     5050,
                     "leader",
                     "prod",
+                    null,
                     Snapshots.START,
                     Snapshots.START,
                     Map.of("port", "5050"));
@@ -70,6 +72,56 @@ final class StateJsonTest {
     }
 
     @Test
+    void stateTellsWhereTheMasterStandsAndWhereItsLogIs() {
+        DomainInfo.Builder domain = DomainInfo.newBuilder();
+        domain.getFaultDomainBuilder().getRegionBuilder().setName("eu");
+        domain.getFaultDomainBuilder().getZoneBuilder().setName("eu-1");
+        MasterIdentity master =
+                new MasterIdentity(
+                        "m",
+                        "10.0.0.9",
+                        5050,
+                        "leader",
+                        null,
+                        domain.build(),
+                        Snapshots.START,
+                        Snapshots.START,
+                        Map.of("log_dir", "/var/log/mesos"));
+        String written =
+                "\"domain\":{\"fault_domain\":{\"region\":{\"name\":\"eu\"},\"zone\":{\"name\":\"eu-1\"}}}";
+        assertThat(written(writer -> StateJson.state(writer, master, SNAPSHOT)))
+                .contains(
+                        "\"unreachable_slaves\":1.0," + written + ",\"leader\":",
+                        "\"hostname\":\"leader\"," + written + "},\"log_dir\":\"/var/log/mesos\",");
+    }
+
+    @Test
+    void summaryLeavesOutTheTasksOfCompletedFrameworks() {
+        Snapshot snapshot = Snapshots.with(Snapshots.pages(), Snapshots.pages());
+        assertThat(written(writer -> StateJson.summary(writer, MASTER, snapshot)))
+                .contains("\"TASK_FINISHED\":0", "\"framework_ids\":[]")
+                .endsWith("\"frameworks\":[]}");
+    }
+
+    @Test
+    void executorsOfNoResourcesHaveNoRole() {
+        Snapshot snapshot =
+                Snapshots.with(
+                        Snapshots.pages(Snapshots.framework()),
+                        Snapshots.pages(
+                                Snapshots.executor("bare", ""),
+                                Snapshots.executor("full", "cpus:1")));
+        assertThat(written(writer -> StateJson.frameworks(writer, snapshot, null)))
+                .contains(
+                        "\"executors\":[{\"executor_id\":\"bare\",\"name\":\"e\",\"framework_id\":\"m-0000\","
+                                + "\"command\":{\"value\":\"./run\",\"argv\":[],\"uris\":[]},"
+                                + "\"resources\":{\"cpus\":0.0,\"disk\":0.0,\"gpus\":0.0,\"mem\":0.0},"
+                                + "\"slave_id\":\"m-S0\"},{\"executor_id\":\"full\"",
+                        "\"resources\":{\"cpus\":1.0,\"disk\":0.0,\"gpus\":0.0,\"mem\":0.0},"
+                                + "\"role\":\"dev\",\"slave_id\":\"m-S0\"}");
+    }
+
+    @Test
     void frameworksHaveAllTheyHold() {
         assertThat(written(writer -> StateJson.frameworks(writer, SNAPSHOT, null)))
                 .isEqualTo(
@@ -106,7 +158,7 @@ final class StateJsonTest {
                         "\"used_resources_full\":[{\"name\":\"cpus\",\"type\":\"SCALAR\",\"scalar\":{\"value\":1.0},"
                                 + "\"role\":\"*\",\"allocation_info\":{\"role\":\"dev\"},\"reservations\":[]}");
         assertThat(written(writer -> StateJson.slaves(writer, SNAPSHOT, "m-S1")))
-                .startsWith("{\"slaves\":[],");
+                .isEqualTo("{\"slaves\":[],\"recovered_slaves\":[]}");
     }
 
     @Test
