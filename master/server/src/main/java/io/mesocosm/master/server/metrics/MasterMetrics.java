@@ -3,7 +3,9 @@ package io.mesocosm.master.server.metrics;
 import static java.util.Objects.requireNonNull;
 
 import io.mesocosm.http.MetricsSource;
+import io.mesocosm.http.SystemMetrics;
 import io.mesocosm.master.core.agent.Agent;
+import io.mesocosm.master.core.agent.AgentSpec;
 import io.mesocosm.master.core.framework.Framework;
 import io.mesocosm.master.core.snapshot.Snapshot;
 import io.mesocosm.master.core.task.Task;
@@ -44,6 +46,10 @@ public final class MasterMetrics implements MetricsSource {
                     "slave_unreachable_scheduled",
                     "slave_unreachable_canceled",
                     "slave_unreachable_completed",
+                    "slave_shutdowns_scheduled",
+                    "slave_shutdowns_canceled",
+                    "slave_shutdowns_completed",
+                    "http_cache_hits",
                     "tasks_finished",
                     "tasks_failed",
                     "tasks_killed",
@@ -52,12 +58,17 @@ public final class MasterMetrics implements MetricsSource {
                     "tasks_dropped",
                     "tasks_gone",
                     "tasks_gone_by_operator",
+                    "messages_authenticate",
+                    "messages_deactivate_framework",
                     "messages_decline_offers",
                     "messages_framework_to_executor",
                     "messages_executor_to_framework",
                     "messages_exited_executor",
                     "messages_kill_task",
                     "messages_launch_tasks",
+                    "messages_operation_status_update",
+                    "messages_operation_status_update_acknowledgement",
+                    "messages_reconcile_operations",
                     "messages_reconcile_tasks",
                     "messages_register_framework",
                     "messages_register_slave",
@@ -71,6 +82,14 @@ public final class MasterMetrics implements MetricsSource {
                     "messages_unregister_framework",
                     "messages_unregister_slave",
                     "messages_update_slave",
+                    "valid_executor_to_framework_messages",
+                    "invalid_executor_to_framework_messages",
+                    "valid_framework_to_executor_messages",
+                    "invalid_framework_to_executor_messages",
+                    "valid_operation_status_updates",
+                    "invalid_operation_status_updates",
+                    "valid_operation_status_update_acknowledgements",
+                    "invalid_operation_status_update_acknowledgements",
                     "valid_status_updates",
                     "invalid_status_updates",
                     "valid_status_update_acknowledgements",
@@ -97,15 +116,39 @@ public final class MasterMetrics implements MetricsSource {
                 Duration.between(started, clock.instant()).toMillis() / 1000.0);
         values.put("master/outstanding_offers", (double) state.offers().size());
         values.put("registrar/log/recovered", 1.0);
+        values.put("registrar/log/ensemble_size", 1.0);
+        values.put("registrar/registry_size_bytes", (double) registrySize(state));
+        // One queue holds whatever comes in: ShellMetrics tells it as dispatches.
+        values.put("master/event_queue_messages", 0.0);
+        values.put("master/event_queue_http_requests", 0.0);
         COUNTERS.forEach(name -> values.put("master/" + name, 0.0));
         state.counters()
                 .totals()
-                .forEach((name, count) -> values.put("master/" + name, (double) count));
+                .forEach((name, count) -> values.put("master/" + told(name), (double) count));
         resources(state, values);
         agents(state, values);
         frameworks(state, values);
         tasks(state, values);
+        AllocatorMetrics.putInto(values, state);
+        FrameworkMetrics.putInto(values, state);
         return values;
+    }
+
+    /** What is kept of the admitted agents; the rest is a time each. */
+    private static long registrySize(Snapshot state) {
+        long size = 16L * (state.unreachableAgents().size() + state.goneAgents().size());
+        for (Agent agent : state.agents()) {
+            size += agent.spec().info().bytes().length;
+        }
+        for (AgentSpec agent : state.recoveredAgents().values()) {
+            size += agent.info().bytes().length;
+        }
+        return size;
+    }
+
+    /** Metrics have the words of v0, where an agent is a slave. */
+    private static String told(String name) {
+        return name.replace("/reason_agent_", "/reason_slave_");
     }
 
     private static void resources(Snapshot state, Map<String, Double> values) {

@@ -7,6 +7,7 @@ import io.mesocosm.master.core.agent.AgentSpec;
 import io.mesocosm.master.core.registry.RegistryChange;
 import io.mesocosm.master.core.registry.RegistryContent;
 import io.mesocosm.master.server.intake.AgentIntake;
+import io.mesocosm.master.server.metrics.Timings;
 import io.mesocosm.master.server.outgoing.Agents;
 import io.mesocosm.protocol.link.v1.AgentFacts;
 import io.mesocosm.store.Entry;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The registry in a store: one key per agent, every write guarded by the leader's fence (spec §8).
@@ -42,8 +42,8 @@ public final class Registrar {
     private final Store store;
     private final Guard fence;
     private final AtomicInteger queued = new AtomicInteger();
-    private final AtomicLong stores = new AtomicLong();
-    private volatile double lastStoreMillis;
+    private final Timings fetches = new Timings("registrar/state_fetch");
+    private final Timings stores = new Timings("registrar/state_store");
     private CompletionStage<Void> previous = CompletableFuture.completedStage(null);
 
     public Registrar(Store store, Guard fence) {
@@ -53,7 +53,10 @@ public final class Registrar {
 
     /** All that the registry holds. */
     public CompletionStage<RegistryContent> load() {
-        return store.read(PREFIX).thenApply(Registrar::content);
+        long begun = System.nanoTime();
+        return store.read(PREFIX)
+                .whenComplete((_, _) -> fetches.since(begun))
+                .thenApply(Registrar::content);
     }
 
     private static RegistryContent content(List<Entry> entries) {
@@ -110,12 +113,7 @@ public final class Registrar {
 
     private CompletionStage<Outcome> timed(Transaction transaction) {
         long begun = System.nanoTime();
-        return store.commit(transaction)
-                .whenComplete(
-                        (_, _) -> {
-                            lastStoreMillis = (System.nanoTime() - begun) / 1e6;
-                            stores.incrementAndGet();
-                        });
+        return store.commit(transaction).whenComplete((_, _) -> stores.since(begun));
     }
 
     /** How many transactions wait to be stored. */
@@ -123,14 +121,14 @@ public final class Registrar {
         return queued.get();
     }
 
-    /** How many transactions the store has answered. */
-    public long stores() {
-        return stores.get();
+    /** How long reading the registry took. */
+    public Timings fetches() {
+        return fetches;
     }
 
-    /** How long the last of them took. */
-    public double lastStoreMillis() {
-        return lastStoreMillis;
+    /** How long the store took with each transaction. */
+    public Timings stores() {
+        return stores;
     }
 
     @SuppressWarnings("NullAway") // Void has no other value

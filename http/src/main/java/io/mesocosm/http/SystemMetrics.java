@@ -1,4 +1,4 @@
-package io.mesocosm.master.server.metrics;
+package io.mesocosm.http;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The {@code system/} metrics: what the machine has and how busy it is. */
-final class SystemMetrics {
+public final class SystemMetrics {
     private static final Path LOAD = Path.of("/proc/loadavg");
 
     private SystemMetrics() {}
 
-    static Map<String, Double> read() {
+    public static Map<String, Double> read() {
         OperatingSystemMXBean machine =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         Map<String, Double> values = new TreeMap<>();
