@@ -118,9 +118,10 @@ final class MasterFlags {
                     ignored("registry_strict", "false", "as in Mesos"),
                     ignored("log_auto_initialize", "true", "the registry initializes itself"),
                     ignored(
-                            "recovery_agent_removal_limit",
-                            "100%",
-                            "agents are never removed in bulk"),
+                                    "recovery_agent_removal_limit",
+                                    "100%",
+                                    "agents are never removed in bulk")
+                            .alias("recovery_slave_removal_limit"),
                     ignored(
                             "allocator_agent_recovery_factor",
                             "0.8",

@@ -73,6 +73,9 @@ public final class MasterMain {
     private static int serve(MasterSettings settings) {
         MasterServer server;
         try {
+            if (settings.logFile() != null) {
+                LogFile.open(settings.logFile());
+            }
             server = MasterServer.start(settings, Clock.systemUTC());
         } catch (IOException | StoreException e) {
             System.err.println("master: " + e.getMessage());

@@ -3,6 +3,7 @@ package io.mesocosm.master.server;
 import io.mesocosm.http.BasicAuthentication;
 import io.mesocosm.http.ClasspathPages;
 import io.mesocosm.http.Credentials;
+import io.mesocosm.http.DebugEndpoints;
 import io.mesocosm.http.Endpoint;
 import io.mesocosm.http.Exchange;
 import io.mesocosm.http.HttpRefusal;
@@ -30,7 +31,8 @@ record MasterRoutes(
         MasterLoop loop,
         CallTable calls,
         VirtualFiles files,
-        MetricsSource metrics) {
+        MetricsSource metrics,
+        DebugEndpoints debug) {
 
     private static final String NO_PAGES =
             "<!DOCTYPE html><title>Mesocosm</title><p>This master was built without its pages."
@@ -68,6 +70,7 @@ record MasterRoutes(
             routes.at(name, readwrite.apply(MasterRoutes::notImplemented));
         }
         new FilesEndpoints(files).addTo(routes, readonly);
+        debug.addTo(routes, readwrite);
         return routes.build();
     }
 

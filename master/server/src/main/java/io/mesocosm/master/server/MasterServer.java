@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.mesocosm.http.DebugEndpoints;
 import io.mesocosm.http.HttpServer;
 import io.mesocosm.http.HttpServerSettings;
+import io.mesocosm.http.LogLevel;
 import io.mesocosm.http.MetricsSource;
 import io.mesocosm.http.files.AttachedFiles;
 import io.mesocosm.http.files.VirtualFiles;
@@ -141,6 +143,7 @@ public final class MasterServer implements AutoCloseable {
         AgentProxy agents = new AgentProxy(loop);
         parts.push(agents);
         VirtualFiles files = files();
+        LogLevel logLevel = LogbackLevel.with(timer);
         MetricsSource metrics =
                 new ShellMetrics(
                         new MasterMetrics(() -> loop.read(s -> s).join(), clock, started),
@@ -152,7 +155,7 @@ public final class MasterServer implements AutoCloseable {
                         loop,
                         calls,
                         operators,
-                        new SelfDescription(identity, metrics, new LogbackLevel(timer)),
+                        new SelfDescription(identity, metrics, logLevel),
                         new FileCalls(files));
         startLink(new AgentLinkService(leadership.term(), links, new LinkIntake(clock), core));
         // The loop ends first: that links and streams break then is no news to tell frameworks.
@@ -160,7 +163,14 @@ public final class MasterServer implements AutoCloseable {
         parts.push(loop);
         loop.start();
         http.serve(
-                new MasterRoutes(settings.security(), identity, loop, calls, files, metrics)
+                new MasterRoutes(
+                                settings.security(),
+                                identity,
+                                loop,
+                                calls,
+                                files,
+                                metrics,
+                                new DebugEndpoints(logLevel))
                         .build(new SchedulerEndpoint(loop, calls, streams), operator, agents));
         var _ = timer.scheduleAtFixedRate(operators::beat, 15, 15, TimeUnit.SECONDS);
     }

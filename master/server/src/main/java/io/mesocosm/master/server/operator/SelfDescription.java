@@ -3,6 +3,7 @@ package io.mesocosm.master.server.operator;
 import static java.util.Objects.requireNonNull;
 
 import io.mesocosm.http.HttpRefusal;
+import io.mesocosm.http.LogLevel;
 import io.mesocosm.http.MetricsSource;
 import io.mesocosm.http.VersionInfo;
 import io.mesocosm.master.server.outgoing.MasterInfos;
