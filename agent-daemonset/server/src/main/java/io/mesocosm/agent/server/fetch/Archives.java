@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,8 +60,15 @@ final class Archives {
                         folder,
                         destination.asOwner(
                                 "tar", "--list", "--absolute-names", "--file", archive.toString()));
-        for (String member : listing.split("\n", -1)) {
+        Set<Path> safe = new HashSet<>();
+        for (String member : listing.lines().toList()) {
             refuseEscape(member);
+            Path place = folder.resolve(member).normalize();
+            // A folder is not replaced where a link to one is.
+            Path through = member.endsWith("/") ? place : requireNonNull(place.getParent());
+            if (safe.add(through)) {
+                destination.refuseWayOut(through, member);
+            }
         }
         Tool.run(
                 folder,

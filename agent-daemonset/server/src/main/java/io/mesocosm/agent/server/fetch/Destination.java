@@ -30,6 +30,16 @@ record Destination(Path sandbox, @Nullable Owner owner) {
             throw new FetchException("'" + name + "' is not a path beneath the sandbox");
         }
         Path folder = requireNonNull(place.getParent());
+        refuseWayOut(folder, name);
+        Files.createDirectories(folder);
+        if (Files.isSymbolicLink(place)) {
+            Files.delete(place);
+        }
+        return place;
+    }
+
+    /** Refuses a folder that links of the sandbox lead out of it; {@code name} is who needs it. */
+    void refuseWayOut(Path folder, String name) throws IOException, FetchException {
         Path existing = folder;
         while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
             existing = requireNonNull(existing.getParent());
@@ -37,11 +47,6 @@ record Destination(Path sandbox, @Nullable Owner owner) {
         if (!existing.toRealPath().startsWith(sandbox.toRealPath())) {
             throw new FetchException("'" + name + "' leads out of the sandbox by a link");
         }
-        Files.createDirectories(folder);
-        if (Files.isSymbolicLink(place)) {
-            Files.delete(place);
-        }
-        return place;
     }
 
     /**

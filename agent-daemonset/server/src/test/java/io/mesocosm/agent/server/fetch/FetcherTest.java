@@ -71,6 +71,13 @@ class FetcherTest {
                     exchange.close();
                 });
         server.createContext(
+                "/astray",
+                exchange -> {
+                    exchange.getResponseHeaders().set("Location", "file:///etc/passwd");
+                    exchange.sendResponseHeaders(302, -1);
+                    exchange.close();
+                });
+        server.createContext(
                 "/stalls",
                 exchange -> {
                     exchange.sendResponseHeaders(200, 1000);
@@ -136,6 +143,14 @@ class FetcherTest {
                         () -> fetch(uri(url("/file/x")).toBuilder().setOutputFile("out/y").build()))
                 .hasMessageContaining("leads out of the sandbox");
         assertThat(folder.resolve("y")).doesNotExist();
+    }
+
+    @Test
+    void followsNoRedirectToAFileOfTheMachine() {
+        assertThatThrownBy(() -> fetch(uri(url("/astray"))))
+                .isInstanceOf(FetchException.class)
+                .hasMessageContaining("the server answered 302");
+        assertThat(sandbox).isEmptyDirectory();
     }
 
     @Test
@@ -249,6 +264,54 @@ class FetcherTest {
                     .isInstanceOf(FetchException.class)
                     .hasMessageContaining("leads out of the sandbox");
         }
+    }
+
+    @Test
+    void refusesTarsThatReachOutThroughALinkTheyBring() throws Exception {
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Path way = Files.createSymbolicLink(sources.resolve("way"), outside);
+        Tool.run(sources, List.of("tar", "-cf", "link.tar", "way"));
+        Tool.run(sources, List.of("tar", "-cf", "both.tar", "way"));
+        Files.delete(way);
+        Files.createDirectory(way);
+        Files.writeString(way.resolve("evil"), "x");
+        Tool.run(sources, List.of("tar", "-cf", "through.tar", "way/evil"));
+        Tool.run(sources, List.of("tar", "-cf", "folder.tar", "way"));
+        Tool.run(sources, List.of("tar", "-rf", "both.tar", "way/evil"));
+
+        assertThatThrownBy(() -> fetch(uri("both.tar"))).isInstanceOf(FetchException.class);
+        Files.deleteIfExists(sandbox.resolve("way"));
+        for (String second : List.of("through.tar", "folder.tar")) {
+            assertThatThrownBy(() -> fetch(uri("link.tar"), uri(second)))
+                    .isInstanceOf(FetchException.class)
+                    .hasMessageContaining("leads out of the sandbox by a link");
+        }
+        assertThat(outside).isEmptyDirectory();
+    }
+
+    @Test
+    void aTarsHardLinkTakesNothingFromOutside() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "secret");
+        Files.writeString(sources.resolve("a"), "a");
+        Files.createLink(sources.resolve("b"), sources.resolve("a"));
+        Tool.run(
+                sources,
+                List.of(
+                        "tar",
+                        "-c",
+                        "--absolute-names",
+                        "--transform=flags=h;s,^a$," + secret + ",",
+                        "-f",
+                        "hard.tar",
+                        "a",
+                        "b"));
+        try {
+            fetch(uri("hard.tar"));
+        } catch (FetchException e) {
+            assertThat(e).hasMessageContaining("hard.tar");
+        }
+        assertThat(sandbox.resolve("b")).doesNotExist();
+        assertThat(secret).hasContent("secret");
     }
 
     @Test
