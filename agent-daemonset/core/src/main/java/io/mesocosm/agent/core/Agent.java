@@ -71,7 +71,7 @@ public final class Agent {
 
     /** What readers see: a copy that never changes. */
     public AgentView view() {
-        return Views.of(turn, recovered);
+        return Views.of(turn, recovered, collector.maxAge());
     }
 
     public boolean isRecovered() {
@@ -122,7 +122,7 @@ public final class Agent {
             case Input.ExecutorUpdate update ->
                     executors.updated(update.executor(), update.task(), update.status());
             case Input.ExecutorSentMessage message ->
-                    turn.emit(new Effect.SendExecutorMessage(message.executor(), message.data()));
+                    executors.sentMessage(message.executor(), message.data());
             case Input.ContainerStarting starting -> launches.starting(starting.facts());
             case Input.ContainerLaunched launched -> launches.launched(launched.facts());
             case Input.ContainerLaunchFailed failed ->

@@ -8,8 +8,10 @@ import io.mesocosm.agent.core.framework.FrameworkSpec;
 import io.mesocosm.agent.core.task.Status;
 import io.mesocosm.agent.core.task.TaskSpec;
 import io.mesocosm.agent.core.task.TaskState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the agent has, as its readers see it; immutable. */
@@ -18,7 +20,18 @@ public record AgentView(
         boolean recovered,
         boolean registered,
         List<FrameworkView> frameworks,
-        List<FrameworkView> completedFrameworks) {
+        List<FrameworkView> completedFrameworks,
+        Counts counts) {
+
+    /**
+     * Numbers for the agent's metrics: what was counted since its start, by the metrics' names; how
+     * many sandboxes wait for their removal, and the age at which that comes.
+     */
+    public record Counts(Map<String, Long> totals, int sandboxes, Duration sandboxAge) {
+        public Counts {
+            totals = Map.copyOf(totals);
+        }
+    }
 
     /** A framework with its executors on this agent. */
     public record FrameworkView(

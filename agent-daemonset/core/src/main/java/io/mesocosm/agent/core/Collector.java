@@ -13,15 +13,15 @@ import java.util.Set;
 final class Collector {
     private final Turn turn;
     private final Set<ContainerId> going = new HashSet<>();
+    private double usage;
 
     Collector(Turn turn) {
         this.turn = turn;
     }
 
     void diskUsage(double fraction) {
-        double share = Math.max(0, 1 - turn.settings.gcDiskHeadroom() - fraction);
-        Duration age = Duration.ofMillis((long) (turn.settings.gcDelay().toMillis() * share));
-        Instant youngest = turn.now().minus(age);
+        usage = fraction;
+        Instant youngest = turn.now().minus(maxAge());
         for (Map.Entry<ContainerId, Ledger.Sandbox> sandbox : turn.ledger.sandboxes.entrySet()) {
             if (!sandbox.getValue().since().isAfter(youngest) && going.add(sandbox.getKey())) {
                 turn.emit(
@@ -30,10 +30,17 @@ final class Collector {
         }
     }
 
+    /** The age at which a sandbox goes, as full as the disk was when it was looked at last. */
+    Duration maxAge() {
+        double share = Math.max(0, 1 - turn.settings.gcDiskHeadroom() - usage);
+        return Duration.ofMillis((long) (turn.settings.gcDelay().toMillis() * share));
+    }
+
     void removed(ContainerId container) {
         going.remove(container);
         if (turn.ledger.sandboxes.containsKey(container)) {
             turn.record(new Entry.SandboxDropped(container));
+            turn.count("gc/path_removals_succeeded");
         }
     }
 }

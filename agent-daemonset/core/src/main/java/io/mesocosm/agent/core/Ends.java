@@ -157,6 +157,7 @@ final class Ends {
     }
 
     private void over(Executor executor) {
+        turn.count("slave/executors_terminated");
         if (executor.connection != Executor.NO_CONNECTION) {
             turn.emit(new Effect.CloseExecutor(executor.spec.key(), executor.connection));
         }
@@ -186,6 +187,7 @@ final class Ends {
             nestedFailed(executor, container, failure, message);
             return;
         }
+        turn.count("slave/container_launch_errors");
         if (executor.spec.kind() != ExecutorKind.COMMAND) {
             announce(
                     executor, new Termination(null, null, message), executor.liveTasks().isEmpty());

@@ -231,6 +231,8 @@ final class Executors {
         Executor executor = turn.ledger.executor(key);
         if (executor != null && executor.spec.kind() == ExecutorKind.CUSTOM) {
             update(executor, task, status);
+        } else {
+            turn.count("slave/invalid_status_updates");
         }
     }
 
@@ -243,7 +245,15 @@ final class Executors {
     void message(ExecutorKey key, Payload data) {
         Executor executor = turn.ledger.executor(key);
         if (executor != null && executor.connection != Executor.NO_CONNECTION) {
+            turn.count("slave/valid_framework_messages");
             send(executor, new ExecutorEvent.Message(data));
+        } else {
+            turn.count("slave/invalid_framework_messages");
         }
+    }
+
+    void sentMessage(ExecutorKey key, Payload data) {
+        turn.count("slave/valid_framework_messages");
+        turn.emit(new Effect.SendExecutorMessage(key, data));
     }
 }

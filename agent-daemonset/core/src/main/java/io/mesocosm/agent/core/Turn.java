@@ -4,7 +4,9 @@ import io.mesocosm.agent.core.executor.ExecutorKey;
 import io.mesocosm.agent.core.task.TaskKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ final class Turn {
     /** The agent has been told to end. */
     boolean stopping;
 
+    private final Map<String, Long> counts = new HashMap<>();
     private Instant now = Instant.EPOCH;
     private Seed seed = new Seed(0, 0);
     private List<Effect> effects = new ArrayList<>();
@@ -52,6 +55,15 @@ final class Turn {
 
     void emit(Effect effect) {
         effects.add(effect);
+    }
+
+    /** Counts under the name of a metric (spec section 11). */
+    void count(String metric) {
+        counts.merge(metric, 1L, Long::sum);
+    }
+
+    Map<String, Long> counts() {
+        return Map.copyOf(counts);
     }
 
     /**

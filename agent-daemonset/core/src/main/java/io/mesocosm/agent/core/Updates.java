@@ -11,6 +11,7 @@ import io.mesocosm.agent.core.task.TaskKey;
 import io.mesocosm.agent.core.task.TaskState;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -110,11 +111,16 @@ final class Updates {
             if (task != null) {
                 task.apply(status);
             }
+            turn.count("slave/invalid_status_updates");
             return;
         }
         StatusStream stream = turn.ledger.streams.get(key);
         if (stream != null && (stream.hasTerminal() || stream.hasSeen(status.uuid()))) {
             return;
+        }
+        turn.count("slave/valid_status_updates");
+        if (status.state().isTerminal()) {
+            turn.count("slave/tasks_" + status.state().name().toLowerCase(Locale.ROOT));
         }
         turn.record(new Entry.UpdateRecorded(key, executorId, status));
         stream = turn.ledger.streams.get(key);

@@ -1,6 +1,7 @@
 package io.mesocosm.agent.core;
 
 import io.mesocosm.agent.core.executor.ExecutorKind;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
@@ -9,13 +10,14 @@ import java.util.function.Predicate;
 final class Views {
     private Views() {}
 
-    static AgentView of(Turn turn, boolean recovered) {
+    static AgentView of(Turn turn, boolean recovered, Duration sandboxAge) {
         return new AgentView(
                 turn.ledger.agentId,
                 recovered,
                 turn.connected,
                 turn.ledger.frameworks.values().stream().map(Views::framework).toList(),
-                turn.ledger.completed.stream().map(Views::framework).toList());
+                turn.ledger.completed.stream().map(Views::framework).toList(),
+                new AgentView.Counts(turn.counts(), turn.ledger.sandboxes.size(), sandboxAge));
     }
 
     private static AgentView.FrameworkView framework(Framework framework) {
