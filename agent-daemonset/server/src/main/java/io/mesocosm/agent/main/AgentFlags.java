@@ -3,14 +3,21 @@ package io.mesocosm.agent.main;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.Message;
 import io.mesocosm.agent.core.Settings;
-import io.mesocosm.agent.main.Flags.Flag;
 import io.mesocosm.agent.server.AgentSettings;
 import io.mesocosm.containerizer.image.ImageSettings;
 import io.mesocosm.containerizer.linux.LinuxContainerizerConfig;
 import io.mesocosm.containerizer.network.NetworkSettings;
+import io.mesocosm.http.Credentials;
+import io.mesocosm.protocol.json.JsonException;
+import io.mesocosm.protocol.json.MesosJson;
+import io.mesocosm.protocol.v1.Credential;
+import io.mesocosm.protocol.v1.DomainInfo;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,127 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The agent's flags (spec section 10), as settings. */
 final class AgentFlags {
-    static final List<Flag> ALL =
-            List.of(
-                    new Flag(
-                            "master",
-                            null,
-                            "Agent links of the masters: host:port,host:port,...; the port defaults to 5055"),
-                    new Flag("ip", "127.0.0.1", "Address to listen on and to tell others"),
-                    new Flag("port", "5051", "Port of the HTTP endpoints"),
-                    new Flag(
-                            "executor_port",
-                            "5053",
-                            "Port of the executor API, at the same address"),
-                    new Flag(
-                            "hostname",
-                            null,
-                            "Name to tell others; by default the name of the address"),
-                    new Flag(
-                            "hostname_lookup",
-                            "true",
-                            "Whether to look the name of the address up"),
-                    new Flag("work_dir", "/var/lib/mesocosm", "Sandboxes and the agent's log"),
-                    new Flag(
-                            "runtime_dir", "/var/run/mesocosm", "What containers need at run time"),
-                    new Flag(
-                            "resources",
-                            "",
-                            "cpus:N;mem:MB;disk:MB;ports:[from-to]; what is missing is found on the machine"),
-                    new Flag("attributes", "", "rack:2;zone:a"),
-                    new Flag("default_role", "*", "Role of resources that name none"),
-                    new Flag(
-                            "recover",
-                            "reconnect",
-                            "reconnect: go on with what an earlier agent ran; cleanup: end it and exit"),
-                    new Flag("switch_user", "true", "Run tasks as their own user"),
-                    new Flag("frameworks_home", "", "Where relative URIs are looked for"),
-                    new Flag(
-                            "executor_environment_variables",
-                            "",
-                            "JSON object of variables that every executor gets"),
-                    new Flag(
-                            "executor_registration_timeout",
-                            "1mins",
-                            "How long a custom executor may take to subscribe"),
-                    new Flag(
-                            "executor_reregistration_timeout",
-                            "2secs",
-                            "The same after a restart of the agent; at most 15secs"),
-                    new Flag(
-                            "executor_shutdown_grace_period",
-                            "5secs",
-                            "How long an executor may take to end"),
-                    new Flag(
-                            "recovery_timeout",
-                            "15mins",
-                            "How long an executor waits for an agent to come back"),
-                    new Flag(
-                            "registration_backoff_factor",
-                            "1secs",
-                            "First wait between attempts to reach a master"),
-                    new Flag(
-                            "max_completed_executors_per_framework",
-                            "150",
-                            "How many ended executors are remembered"),
-                    new Flag(
-                            "gc_delay",
-                            "1weeks",
-                            "How long the sandboxes of ended executors are kept"),
-                    new Flag(
-                            "gc_disk_headroom",
-                            "0.1",
-                            "Share of the disk that is to stay free: sandboxes go earlier for it"),
-                    new Flag("disk_watch_interval", "1mins", "How often the disk is looked at"),
-                    new Flag(
-                            "fetcher_stall_timeout",
-                            "1mins",
-                            "When a download without progress is given up"),
-                    new Flag("cgroups_root", "mesos", "Name of the agent's cgroup in each tree"),
-                    new Flag(
-                            "cgroups_enable_cfs",
-                            "false",
-                            "Limit each task to its cpus by CFS quota"),
-                    new Flag(
-                            "docker_registry",
-                            "https://registry-1.docker.io",
-                            "Where images without a host are looked for"),
-                    new Flag(
-                            "docker_config",
-                            null,
-                            "File with credentials of registries, in Docker's form"),
-                    new Flag(
-                            "docker_store_dir",
-                            null,
-                            "Store of images; by default in --runtime_dir"),
-                    new Flag("network_cni_plugins_dir", "/usr/lib/cni", "CNI plugins"),
-                    new Flag("network_cni_config_dir", null, "CNI networks, one file each"),
-                    new Flag("bridge_name", "mesosbr0", "Link of BRIDGE containers"),
-                    new Flag("bridge_subnet", "10.222.0.0/16", "Addresses of BRIDGE containers"),
-                    new Flag(
-                            "isolation",
-                            "",
-                            "Accepted; what the machine can isolate is always isolated"),
-                    new Flag(
-                            "containerizers",
-                            "mesos",
-                            "Accepted: one containerizer runs plain, Mesos and Docker containers"),
-                    new Flag("image_providers", "", "Accepted: Docker images are always supported"),
-                    new Flag("launcher", "linux", "Accepted"),
-                    new Flag(
-                            "http_executor_domain_sockets",
-                            "true",
-                            "Accepted: custom executors always get a domain socket"),
-                    new Flag(
-                            "strict",
-                            "true",
-                            "Accepted: what of the log cannot be read is set aside"),
-                    new Flag("logging_level", "INFO", "Accepted"),
-                    new Flag("help", "false", "Print this"));
-
     private final Flags flags;
 
     AgentFlags(Flags flags) {
@@ -147,16 +37,19 @@ final class AgentFlags {
 
     AgentSettings settings() {
         String ip = flags.text("ip");
+        String advertised = advertised(ip);
         return new AgentSettings(
                 masters(),
                 ip,
+                advertised,
                 flags.port("port"),
                 flags.port("executor_port"),
-                hostname(ip),
+                hostname(advertised),
                 absolute("work_dir"),
                 absolute("runtime_dir"),
                 flags.text("resources"),
                 flags.text("attributes"),
+                domain(),
                 flags.text("default_role"),
                 flags.isSet("switch_user"),
                 cleanup(),
@@ -168,6 +61,8 @@ final class AgentFlags {
                 flags.duration("disk_watch_interval"),
                 flags.isSet("cgroups_enable_cfs"),
                 core(),
+                flags.has("log_dir") ? absolute("log_dir").resolve("mesos-agent.log") : null,
+                security(),
                 flags.all());
     }
 
@@ -190,6 +85,67 @@ final class AgentFlags {
             masters.add(hasPort ? master : master + ":" + AgentSettings.DEFAULT_LINK_PORT);
         }
         return masters;
+    }
+
+    private String advertised(String ip) {
+        String told = flags.has("advertise_ip") ? flags.text("advertise_ip") : ip;
+        if (!told.equals("0.0.0.0")) {
+            return told;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(
+                    "this machine's own address is not known: give --advertise_ip or --ip", e);
+        }
+    }
+
+    private @Nullable DomainInfo domain() {
+        return flags.has("domain")
+                ? message("domain", flags.text("domain"), DomainInfo.getDefaultInstance())
+                : null;
+    }
+
+    private AgentSettings.Security security() {
+        boolean readonly = flags.isSet("authenticate_http_readonly");
+        boolean readwrite = flags.isSet("authenticate_http_readwrite");
+        if (!flags.has("http_credentials")) {
+            if (readonly || readwrite) {
+                throw new IllegalArgumentException(
+                        "HTTP authentication is asked for and there are no credentials: give"
+                                + " --http_credentials=FILE");
+            }
+            return AgentSettings.Security.NONE;
+        }
+        Map<String, String> secrets = new LinkedHashMap<>();
+        for (Credential credential :
+                message(
+                                "http_credentials",
+                                contents(flags.text("http_credentials")),
+                                io.mesocosm.protocol.v1.Credentials.getDefaultInstance())
+                        .getCredentialsList()) {
+            secrets.put(credential.getPrincipal(), credential.getSecret());
+        }
+        return new AgentSettings.Security(new Credentials(secrets), readonly, readwrite);
+    }
+
+    private static String contents(String value) {
+        if (value.startsWith("{")) {
+            return value;
+        }
+        try {
+            return Files.readString(Path.of(value));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--http_credentials cannot be read: " + e, e);
+        }
+    }
+
+    private static <T extends Message> T message(String flag, String json, T prototype) {
+        try {
+            return MesosJson.parse(json, prototype);
+        } catch (JsonException e) {
+            throw new IllegalArgumentException("--" + flag + ": " + e.getMessage(), e);
+        }
     }
 
     private boolean cleanup() {

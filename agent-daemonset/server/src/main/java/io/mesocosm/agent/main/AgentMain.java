@@ -1,5 +1,6 @@
 package io.mesocosm.agent.main;
 
+import ch.qos.logback.classic.Level;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.mesocosm.agent.server.AgentDaemon;
@@ -7,6 +8,7 @@ import io.mesocosm.agent.server.AgentSettings;
 import io.mesocosm.agent.server.Cleanup;
 import io.mesocosm.containerizer.Containerizer;
 import io.mesocosm.containerizer.linux.LinuxContainerizer;
+import io.mesocosm.http.VersionInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,13 +33,21 @@ public final class AgentMain {
 
     private static int run(List<String> arguments, Map<String, String> environment) {
         try {
-            Flags flags = Flags.read(AgentFlags.ALL, arguments, environment);
+            Flags flags = Flags.read(KnownFlags.ALL, arguments, environment);
             if (flags.isSet("help")) {
-                System.out.print(Flags.help(AgentFlags.ALL));
+                System.out.print(Flags.help(KnownFlags.ALL));
                 return 0;
             }
+            if (flags.isSet("version")) {
+                System.out.println("mesos " + VersionInfo.MESOS_VERSION + " (mesocosm)");
+                return 0;
+            }
+            setLevel(flags);
             AgentFlags given = new AgentFlags(flags);
             AgentSettings settings = given.settings();
+            if (settings.logFile() != null) {
+                LogFile.open(settings.logFile());
+            }
             LOG.info("flags {}", settings.flags());
             Containerizer containerizer = LinuxContainerizer.open(given.containerizer());
             if (settings.cleanup()) {
@@ -58,6 +68,23 @@ public final class AgentMain {
             LOG.debug("not started", e);
             return 1;
         }
+    }
+
+    private static void setLevel(Flags flags) {
+        String level = flags.isSet("quiet") ? "WARNING" : flags.text("logging_level");
+        ch.qos.logback.classic.Logger root =
+                (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.setLevel(
+                switch (level) {
+                    case "INFO" -> Level.INFO;
+                    case "WARNING" -> Level.WARN;
+                    case "ERROR" -> Level.ERROR;
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "--logging_level is INFO, WARNING or ERROR, not '"
+                                            + level
+                                            + "'");
+                });
     }
 
     private static int serve(

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Flags as Mesos reads them: {@code --name=value}, {@code --name} and {@code --no-name} for
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * file:///path} (spec section 10).
  */
 final class Flags {
-    /** One flag: a default of null leaves it unset. */
-    record Flag(String name, @Nullable String fallback, String help) {}
-
     private final Map<String, String> values = new TreeMap<>();
 
     private Flags() {}
@@ -28,15 +24,21 @@ final class Flags {
     /** Throws IllegalArgumentException that names what is wrong. */
     static Flags read(List<Flag> known, List<String> arguments, Map<String, String> environment) {
         Map<String, Flag> byName = new LinkedHashMap<>();
-        known.forEach(flag -> byName.put(flag.name(), flag));
         Flags flags = new Flags();
         for (Flag flag : known) {
-            String variable = environment.get("MESOS_" + flag.name().toUpperCase(Locale.ROOT));
-            String value = variable != null ? variable : flag.fallback();
-            if (value != null) {
-                flags.values.put(flag.name(), load(flag.name(), value));
+            byName.put(flag.name(), flag);
+            flag.aliases().forEach(alias -> byName.put(alias, flag));
+            if (flag.fallback() != null) {
+                flags.values.put(flag.name(), flag.fallback());
             }
         }
+        byName.forEach(
+                (name, flag) -> {
+                    String value = environment.get("MESOS_" + name.toUpperCase(Locale.ROOT));
+                    if (value != null) {
+                        flags.set(flag, value);
+                    }
+                });
         for (String argument : arguments) {
             flags.take(argument, byName);
         }
@@ -50,17 +52,34 @@ final class Flags {
         }
         int equals = argument.indexOf('=');
         String name = equals < 0 ? argument.substring(2) : argument.substring(2, equals);
-        boolean negated = equals < 0 && name.startsWith("no-");
-        String bare = negated ? name.substring(3) : name;
-        if (!known.containsKey(bare)) {
+        Flag flag = known.get(name);
+        if (flag == null && equals < 0 && name.startsWith("no-")) {
+            Flag negated = known.get(name.substring(3));
+            if (negated != null && negated.isSwitch()) {
+                set(negated, "false");
+                return;
+            }
+        }
+        if (flag == null) {
             throw new IllegalArgumentException("unknown flag --" + name + "; --help lists all");
         }
-        String value = equals < 0 ? String.valueOf(!negated) : argument.substring(equals + 1);
-        values.put(bare, load(bare, value));
+        if (equals < 0 && !flag.isSwitch()) {
+            throw new IllegalArgumentException("--" + name + " needs a value: --" + name + "=…");
+        }
+        set(flag, equals < 0 ? "true" : argument.substring(equals + 1));
+    }
+
+    private void set(Flag flag, String given) {
+        String value = load(flag.name(), given);
+        if (flag.kind() == Flag.Kind.UNSUPPORTED && !value.equals(flag.fallback())) {
+            throw new IllegalArgumentException(
+                    "--" + flag.name() + "=" + value + " is not supported: " + flag.help());
+        }
+        values.put(flag.name(), value);
     }
 
     private static String load(String name, String value) {
-        if (!value.startsWith("file://") || name.equals("help")) {
+        if (!value.startsWith("file://")) {
             return value;
         }
         try {
@@ -137,7 +156,13 @@ final class Flags {
             if (flag.fallback() != null && !flag.fallback().isEmpty()) {
                 text.append(" (").append(flag.fallback()).append(')');
             }
-            text.append("\n        ").append(flag.help()).append('\n');
+            text.append("\n        ");
+            switch (flag.kind()) {
+                case EFFECTIVE -> text.append(flag.help());
+                case IGNORED -> text.append("No effect: ").append(flag.help());
+                case UNSUPPORTED -> text.append("Not supported: ").append(flag.help());
+            }
+            text.append('\n');
         }
         return text.append("\nEach flag may also be given as a variable MESOS_<FLAG>.\n")
                 .toString();

@@ -1,5 +1,6 @@
 package io.mesocosm.agent.server;
 
+import ch.qos.logback.classic.Level;
 import io.grpc.ManagedChannel;
 import io.mesocosm.agent.core.Effect;
 import io.mesocosm.agent.core.Entry;
@@ -25,8 +26,13 @@ import io.mesocosm.agent.server.operator.Facts;
 import io.mesocosm.agent.server.operator.OperatorApi;
 import io.mesocosm.agent.server.operator.PlainEndpoints;
 import io.mesocosm.containerizer.Containerizer;
+import io.mesocosm.http.BasicAuthentication;
+import io.mesocosm.http.Credentials;
+import io.mesocosm.http.DebugEndpoints;
+import io.mesocosm.http.Endpoint;
 import io.mesocosm.http.HttpServer;
 import io.mesocosm.http.HttpServerSettings;
+import io.mesocosm.http.LogLevel;
 import io.mesocosm.http.Routes;
 import io.mesocosm.http.VersionInfo;
 import io.mesocosm.http.files.AttachedFiles;
@@ -39,6 +45,8 @@ import java.net.InetAddress;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +55,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +93,7 @@ public final class AgentDaemon implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("agent-clock").daemon().factory());
     private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private volatile Duration recovery = Duration.ZERO;
     private final HttpServer operators;
     private final HttpServer executors;
 
@@ -104,6 +114,9 @@ public final class AgentDaemon implements AutoCloseable {
         this.info = describe(settings);
         this.sandboxes = new Sandboxes(settings.workDir());
         this.sandboxFiles = new SandboxFiles(files, sandboxes);
+        if (settings.logFile() != null) {
+            files.attach("/slave/log", settings.logFile());
+        }
         this.download = new Download(settings.fetcherStallTimeout());
         this.connections = new ExecutorConnections(this::post, this::info);
         EffectRelay relay = new EffectRelay();
@@ -175,8 +188,11 @@ public final class AgentDaemon implements AutoCloseable {
 
     private static AgentInfo describe(AgentSettings settings) throws IOException {
         Files.createDirectories(settings.workDir());
-        return AgentInfo.newBuilder()
-                .setHostname(settings.hostname())
+        AgentInfo.Builder info = AgentInfo.newBuilder();
+        if (settings.domain() != null) {
+            info.setDomain(settings.domain());
+        }
+        return info.setHostname(settings.hostname())
                 .setPort(settings.port())
                 .addAllResources(
                         MachineResources.of(
@@ -197,7 +213,7 @@ public final class AgentDaemon implements AutoCloseable {
                 .setProtocol(LINK_PROTOCOL)
                 .setAgentInfo(info.toByteString())
                 .setVersion(VersionInfo.MESOS_VERSION)
-                .setAddress(settings.ip() + ":" + settings.port())
+                .setAddress(settings.advertisedIp() + ":" + settings.port())
                 .addAllCapabilities(CAPABILITIES)
                 .build();
     }
@@ -211,13 +227,45 @@ public final class AgentDaemon implements AutoCloseable {
     private Routes operatorRoutes() {
         Facts told =
                 new Facts(
-                        settings, this::info, CAPABILITIES, sandboxes, loop.now(), link()::master);
-        PlainEndpoints plain = new PlainEndpoints(told, loop, containerizer);
+                        settings,
+                        this::info,
+                        CAPABILITIES,
+                        sandboxes,
+                        loop.now(),
+                        () -> recovery,
+                        new LogLevel(clock, AgentDaemon::applyLevel),
+                        link()::master);
+        UnaryOperator<Endpoint> readonly =
+                realm("mesos-agent-readonly", settings.security().readonly());
+        UnaryOperator<Endpoint> readwrite =
+                realm("mesos-agent-readwrite", settings.security().readwrite());
+        PlainEndpoints plain = new PlainEndpoints(told, loop, containerizer, containers.counts());
         Routes.Builder routes = Routes.forProcess("slave(1)");
-        plain.addTo(routes);
-        new FilesEndpoints(files).addTo(routes);
-        routes.at("/api/v1", new OperatorApi(told, loop, containerizer, files, plain.metrics()));
+        plain.addTo(routes, readonly);
+        new FilesEndpoints(files).addTo(routes, readonly);
+        new DebugEndpoints(told.logLevel()).addTo(routes, readwrite);
+        OperatorApi operator = new OperatorApi(told, loop, containerizer, files, plain.metrics());
+        routes.at("/api/v1", readwrite.apply(operator));
         return routes.build();
+    }
+
+    private UnaryOperator<Endpoint> realm(String name, boolean guarded) {
+        Credentials credentials = settings.security().credentials();
+        if (!guarded || credentials == null) {
+            return UnaryOperator.identity();
+        }
+        return new BasicAuthentication(name, credentials)::guard;
+    }
+
+    private static void applyLevel(int level) {
+        ch.qos.logback.classic.Logger own =
+                (ch.qos.logback.classic.Logger) LoggerFactory.getLogger("io.mesocosm");
+        own.setLevel(
+                switch (level) {
+                    case 0 -> null;
+                    case 1 -> Level.DEBUG;
+                    default -> Level.TRACE;
+                });
     }
 
     private MasterLink link() {
@@ -225,6 +273,7 @@ public final class AgentDaemon implements AutoCloseable {
     }
 
     private void recover(boolean rebooted) {
+        Instant begun = loop.now();
         List<Entry> entries = log.entries();
         for (Entry entry : entries) {
             if (entry instanceof Entry.AgentNamed(String agentId)) {
@@ -255,6 +304,7 @@ public final class AgentDaemon implements AutoCloseable {
                     }
                 });
         loop.ask(agent -> agent.isRecovered()).join();
+        recovery = Duration.between(begun, loop.now());
     }
 
     private void watchDisk() {

@@ -3,22 +3,30 @@ package io.mesocosm.agent.server;
 import static java.util.Objects.requireNonNull;
 
 import io.mesocosm.agent.core.Settings;
+import io.mesocosm.http.Credentials;
+import io.mesocosm.protocol.v1.DomainInfo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that an agent is told at its start; {@code flags} are the effective ones as {@code /flags}
  * shows them.
  *
  * @param masters the agent links to try, each {@code host:port}
+ * @param ip what the ports are bound to
+ * @param advertisedIp what others are told
+ * @param domain where the agent stands, or null
+ * @param logFile the agent's own log, readable as /slave/log; null for none
  * @param switchUser tasks run as their own user where the agent may switch
  * @param cleanup end everything an earlier agent left and go
  */
 public record AgentSettings(
         List<String> masters,
         String ip,
+        String advertisedIp,
         int port,
         int executorPort,
         String hostname,
@@ -26,6 +34,7 @@ public record AgentSettings(
         Path runtimeDir,
         String resources,
         String attributes,
+        @Nullable DomainInfo domain,
         String defaultRole,
         boolean switchUser,
         boolean cleanup,
@@ -37,17 +46,32 @@ public record AgentSettings(
         Duration diskWatchInterval,
         boolean cgroupsEnableCfs,
         Settings core,
+        @Nullable Path logFile,
+        Security security,
         Map<String, String> flags) {
     public static final int DEFAULT_LINK_PORT = 5055;
 
     public AgentSettings {
         masters = List.copyOf(masters);
         requireNonNull(ip, "ip");
+        requireNonNull(advertisedIp, "advertisedIp");
+        requireNonNull(security, "security");
         requireNonNull(hostname, "hostname");
         requireNonNull(workDir, "workDir");
         requireNonNull(runtimeDir, "runtimeDir");
         requireNonNull(core, "core");
         flags = Map.copyOf(flags);
+    }
+
+    /**
+     * Who must prove who they are.
+     *
+     * @param credentials principals and secrets, null for none
+     * @param readonly whether the read-only endpoints ask for them
+     * @param readwrite whether the operator API does
+     */
+    public record Security(@Nullable Credentials credentials, boolean readonly, boolean readwrite) {
+        public static final Security NONE = new Security(null, false, false);
     }
 
     /** Where the agent keeps its log and its term. */

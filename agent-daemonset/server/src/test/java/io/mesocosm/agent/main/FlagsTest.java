@@ -14,11 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Flags, variables and defaults (spec section 10). */
 class FlagsTest {
     private static AgentSettings settings(Map<String, String> environment, String... arguments) {
-        return new AgentFlags(Flags.read(AgentFlags.ALL, List.of(arguments), environment))
+        return new AgentFlags(Flags.read(KnownFlags.ALL, List.of(arguments), environment))
                 .settings();
     }
 
@@ -65,12 +66,113 @@ class FlagsTest {
                 "--switch_user=perhaps | --switch_user",
                 "--executor_reregistration_timeout=16secs | 15secs",
                 "--master=http://m:5050/ | host:port",
+                "--master | needs a value",
+                "--no-master | --no-master",
                 "port=1 | not a flag"
             })
     void namesWhatIsWrong(String argument, String named) {
         assertThatThrownBy(() -> settings(Map.of(), "--master=m", argument))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(named);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--isolation=cgroups/cpu,cgroups/mem,filesystem/linux",
+                "--containerizers=docker,mesos",
+                "--image_providers=docker",
+                "--launcher=posix",
+                "--launcher_dir=/usr/libexec/mesos",
+                "--docker=/usr/bin/docker",
+                "--docker_socket=/run/docker.sock",
+                "--docker_remove_delay=1mins",
+                "--docker_stop_timeout=30secs",
+                "--no-docker_kill_orphans",
+                "--no-systemd_enable_support",
+                "--cgroups_hierarchy=/cgroup",
+                "--fetcher_cache_size=4GB",
+                "--fetcher_cache_dir=/tmp/cache",
+                "--hadoop_home=/opt/hadoop",
+                "--no-strict",
+                "--reconfiguration_policy=additive",
+                "--http_command_executor",
+                "--oversubscribed_resources_interval=5secs",
+                "--perf_events=cycles",
+                "--image_provisioner_backend=copy",
+                "--no-initialize_driver_logging",
+                "--logbufsecs=1",
+                "--quiet"
+            })
+    void takesTheFlagsThatAnAgentOfMesosIsStartedWith(String argument) {
+        String name = argument.replaceFirst("^--(no-)?", "").replaceFirst("=.*", "");
+        assertThat(settings(Map.of(), "--master=m", argument).flags())
+                .containsEntry(
+                        name,
+                        argument.contains("=")
+                                ? argument.substring(argument.indexOf('=') + 1)
+                                : String.valueOf(!argument.startsWith("--no-")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--cgroups_limit_swap",
+                "--enforce_container_disk_quota",
+                "--modules={}",
+                "--acls={}",
+                "--credential=/etc/mesos/credential",
+                "--seccomp_config_dir=/etc/seccomp",
+                "--allowed_capabilities={}"
+            })
+    void refusesWhatItCannotDoWithTheReason(String argument) {
+        assertThatThrownBy(() -> settings(Map.of(), "--master=m", argument))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is not supported: ");
+        assertThat(settings(Map.of(), "--master=m", "--no-cgroups_limit_swap").flags())
+                .containsEntry("cgroups_limit_swap", "false");
+    }
+
+    @Test
+    void takesOldNamesFromBothSources() {
+        assertThat(
+                        settings(
+                                        Map.of(
+                                                "MESOS_AUTHENTICATE_HTTP",
+                                                "true",
+                                                "MESOS_HTTP_CREDENTIALS",
+                                                "{\"credentials\":[{\"principal\":\"p\",\"secret\":\"s\"}]}"),
+                                        "--master=m")
+                                .security()
+                                .readwrite())
+                .isTrue();
+        assertThatThrownBy(() -> settings(Map.of(), "--master=m", "--authenticate_http"))
+                .hasMessageContaining("--http_credentials");
+    }
+
+    @Test
+    void tellsOthersAnAddressTheyCanUse() {
+        assertThat(
+                        settings(Map.of(), "--master=m", "--ip=0.0.0.0", "--advertise_ip=10.0.0.7")
+                                .advertisedIp())
+                .isEqualTo("10.0.0.7");
+        assertThat(settings(Map.of(), "--master=m", "--ip=0.0.0.0").advertisedIp())
+                .isNotEqualTo("0.0.0.0");
+        assertThat(settings(Map.of(), "--master=m").advertisedIp()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void readsItsFaultDomain() {
+        assertThat(
+                        settings(
+                                        Map.of(),
+                                        "--master=m",
+                                        "--domain={\"fault_domain\":{\"region\":{\"name\":\"eu\"},"
+                                                + "\"zone\":{\"name\":\"a\"}}}")
+                                .domain())
+                .isNotNull();
+        assertThatThrownBy(() -> settings(Map.of(), "--master=m", "--domain=eu"))
+                .hasMessageContaining("--domain");
     }
 
     @Test
@@ -81,7 +183,7 @@ class FlagsTest {
 
     @Test
     void listsEveryFlag() {
-        String help = Flags.help(AgentFlags.ALL);
-        AgentFlags.ALL.forEach(flag -> assertThat(help).contains("--" + flag.name()));
+        String help = Flags.help(KnownFlags.ALL);
+        KnownFlags.ALL.forEach(flag -> assertThat(help).contains("--" + flag.name()));
     }
 }

@@ -133,6 +133,7 @@ class AgentDaemonTest {
         assertThat(config.command()).contains(new Command.ImageDefault(List.of()));
         assertThat(config.environment())
                 .containsEntry("MESOS_SANDBOX", "/mnt/mesos/sandbox")
+                .containsEntry("MESOS_CONTAINER_NAME", "mesos-" + agent.container().value())
                 .doesNotContainKeys("PATH", "PWD");
     }
 
@@ -173,11 +174,13 @@ class AgentDaemonTest {
         assertThat(state.path("resources").path("ports").asText()).isEqualTo("[31000-31010]");
         assertThat(state.path("attributes").path("rack").asText()).isEqualTo("a");
         assertThat(state.path("unreserved_resources_allocated").path("mem").asDouble())
-                .isEqualTo(64);
+                .as("the task's and the command executor's own")
+                .isEqualTo(96);
         assertThat(state.path("master_hostname").asText()).isEqualTo("master.test");
         JsonNode executor = state.at("/frameworks/0/executors/0");
         assertThat(executor.path("id").asText()).isEqualTo("t");
-        assertThat(executor.path("name").asText()).isEqualTo("Command Executor (Task: t)");
+        assertThat(executor.path("name").asText())
+                .isEqualTo("Command Executor (Task: t) (Command: sh -c 'work')");
         assertThat(Path.of(executor.path("directory").asText())).isDirectory();
         JsonNode task = executor.at("/tasks/0");
         assertThat(task.path("executor_id").asText("absent")).isEmpty();
@@ -188,7 +191,10 @@ class AgentDaemonTest {
                         "/slave(1)/state",
                         "/state.json",
                         "/containers",
-                        "/monitor/statistics")) {
+                        "/slave(1)/containers",
+                        "/monitor/statistics",
+                        "/monitor/statistics.json",
+                        "/slave(1)/monitor/statistics")) {
             assertThat(Http.get(agent.port(), path).status()).as(path).isEqualTo(200);
         }
     }

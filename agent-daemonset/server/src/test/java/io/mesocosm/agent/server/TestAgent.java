@@ -49,6 +49,7 @@ public final class TestAgent implements AutoCloseable {
         return new AgentSettings(
                 List.of(name),
                 "127.0.0.1",
+                "127.0.0.1",
                 0,
                 0,
                 "host.test",
@@ -56,6 +57,7 @@ public final class TestAgent implements AutoCloseable {
                 folder.resolve("run"),
                 "cpus:4;mem:1024;disk:1024;ports:[31000-31010]",
                 "rack:a;level:3",
+                null,
                 "*",
                 false,
                 false,
@@ -67,6 +69,8 @@ public final class TestAgent implements AutoCloseable {
                 Duration.ofMinutes(1),
                 false,
                 core,
+                null,
+                AgentSettings.Security.NONE,
                 Map.of("master", name));
     }
 

@@ -51,6 +51,7 @@ public final class Containers {
     private final ExecutorSocket socket;
     private final TaskEnvironment environment;
     private final Consumer<Input> inputs;
+    private final ContainerCounts counts = new ContainerCounts();
     private final Map<ContainerId, Launch> launching = new ConcurrentHashMap<>();
 
     /** What the launches share. */
@@ -97,8 +98,14 @@ public final class Containers {
         this.users = parts.users();
         this.fetcher = parts.fetcher();
         this.socket = parts.socket();
-        this.environment = new TaskEnvironment(settings, sandboxes, parts.executorEnvironment());
+        this.environment =
+                new TaskEnvironment(
+                        settings, sandboxes, parts.executorEnvironment(), this::addressOf);
         this.inputs = inputs;
+    }
+
+    public ContainerCounts counts() {
+        return counts;
     }
 
     /** What an earlier agent's containers have become, and watches those that run. Blocks. */
@@ -215,8 +222,9 @@ public final class Containers {
             sandboxes.nameTask(
                     launch.executor().key(), launch.container(), launch.task().key().taskId());
         }
-        if (plan.command() != null) {
-            fetcher.fetch(plan.command().getUrisList(), sandbox, owner);
+        fetch(plan, sandbox, owner);
+        if (plan.image() != null) {
+            counts.rootFilesystems.increment();
         }
         Path api =
                 launch.executor().kind() == ExecutorKind.CUSTOM
@@ -228,6 +236,27 @@ public final class Containers {
                 environment.of(plan, sandbox, api),
                 user(plan, owner),
                 settings.cgroupsEnableCfs());
+    }
+
+    private void fetch(Blueprint plan, Path sandbox, @Nullable Owner owner)
+            throws FetchException, InterruptedException {
+        if (plan.command() == null || plan.command().getUrisCount() == 0) {
+            return;
+        }
+        try {
+            fetcher.fetch(plan.command().getUrisList(), sandbox, owner);
+            counts.fetched.increment();
+        } catch (FetchException e) {
+            counts.notFetched.increment();
+            throw e;
+        }
+    }
+
+    private String addressOf(ContainerId id) {
+        return containerizer
+                .status(ContainerConfigs.id(id))
+                .map(status -> facts(id, status).addresses().getFirst())
+                .orElse(settings.advertisedIp());
     }
 
     private static Blueprint blueprint(Effect.LaunchContainer launch)
@@ -336,6 +365,7 @@ public final class Containers {
                     .whenComplete(
                             (end, error) -> {
                                 if (error != null) {
+                                    counts.notDestroyed.increment();
                                     LOG.warn(
                                             "container={} cannot be destroyed: {}",
                                             id,
@@ -362,7 +392,7 @@ public final class Containers {
     private ContainerFacts facts(ContainerId id, ContainerStatus status) {
         List<String> addresses =
                 status.addresses().isEmpty()
-                        ? List.of(settings.ip())
+                        ? List.of(settings.advertisedIp())
                         : status.addresses().stream().map(InetAddress::getHostAddress).toList();
         return new ContainerFacts(id, addresses, status.pid().orElse(0));
     }

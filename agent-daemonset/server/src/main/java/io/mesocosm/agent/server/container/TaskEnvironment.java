@@ -1,5 +1,6 @@
 package io.mesocosm.agent.server.container;
 
+import io.mesocosm.agent.core.container.ContainerId;
 import io.mesocosm.agent.core.executor.ExecutorKey;
 import io.mesocosm.agent.core.executor.ExecutorKind;
 import io.mesocosm.agent.server.AgentSettings;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The environment of tasks and executors: what the spec's section 2 lists and nothing of the
@@ -25,9 +27,16 @@ final class TaskEnvironment {
     private final AgentSettings settings;
     private final Sandboxes sandboxes;
     private final Map<String, String> forExecutors;
+    private final Function<ContainerId, String> addresses;
 
-    TaskEnvironment(AgentSettings settings, Sandboxes sandboxes, Map<String, String> forExecutors) {
+    /** {@code addresses} gives the address of a container that runs. */
+    TaskEnvironment(
+            AgentSettings settings,
+            Sandboxes sandboxes,
+            Map<String, String> forExecutors,
+            Function<ContainerId, String> addresses) {
         this.settings = settings;
+        this.addresses = addresses;
         this.sandboxes = sandboxes;
         this.forExecutors = Map.copyOf(forExecutors);
     }
@@ -46,6 +55,7 @@ final class TaskEnvironment {
         environment.put("MESOS_DIRECTORY", sandbox.toString());
         environment.put("MESOS_SANDBOX", seen);
         checkpointing(environment, plan);
+        container(environment, plan);
         if (plan.launch().executor().kind() == ExecutorKind.CUSTOM) {
             String name = ExecutorSocket.NAME;
             environment.put("MESOS_DOMAIN_SOCKET", image ? seen + "/" + name : socket.toString());
@@ -61,8 +71,8 @@ final class TaskEnvironment {
 
     private void ids(Map<String, String> environment, Blueprint plan) {
         ExecutorKey executor = plan.launch().executor().key();
-        String endpoint = settings.ip() + ":" + settings.executorPort();
-        environment.put("LIBPROCESS_IP", settings.ip());
+        String endpoint = settings.advertisedIp() + ":" + settings.executorPort();
+        environment.put("LIBPROCESS_IP", settings.advertisedIp());
         environment.put("LIBPROCESS_PORT", "0");
         environment.put("MESOS_FRAMEWORK_ID", executor.frameworkId());
         environment.put("MESOS_EXECUTOR_ID", executor.executorId());
@@ -70,6 +80,15 @@ final class TaskEnvironment {
         environment.put("MESOS_SLAVE_PID", "slave(1)@" + endpoint);
         environment.put("MESOS_AGENT_ENDPOINT", endpoint);
         environment.put("MESOS_HTTP_COMMAND_EXECUTOR", "0");
+    }
+
+    private void container(Map<String, String> environment, Blueprint plan) {
+        ContainerId id = plan.launch().container();
+        if (id.parent() != null) {
+            environment.put("MESOS_CONTAINER_IP", addresses.apply(id.parent()));
+        } else if (plan.container().hasDocker()) {
+            environment.put("MESOS_CONTAINER_NAME", "mesos-" + id.value());
+        }
     }
 
     private void checkpointing(Map<String, String> environment, Blueprint plan) {

@@ -97,6 +97,13 @@ public final class Statuses {
         return message;
     }
 
+    /** What is known of a container, as a status carries it. */
+    public static ContainerStatus container(ContainerFacts facts) {
+        ContainerStatus.Builder message = ContainerStatus.newBuilder();
+        complete(message, facts);
+        return message.build();
+    }
+
     private static void complete(ContainerStatus.Builder message, ContainerFacts facts) {
         if (!message.hasContainerId()) {
             message.setContainerId(containerId(facts.id()));

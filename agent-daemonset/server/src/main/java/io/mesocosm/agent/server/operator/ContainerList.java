@@ -8,7 +8,6 @@ import io.mesocosm.agent.server.message.Statuses;
 import io.mesocosm.containerizer.Containerizer;
 import io.mesocosm.containerizer.Usage;
 import io.mesocosm.protocol.v1.ContainerStatus;
-import io.mesocosm.protocol.v1.NetworkInfo;
 import io.mesocosm.protocol.v1.ResourceStatistics;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,18 +57,7 @@ final class ContainerList {
     }
 
     private Item item(AgentView.ExecutorView executor, ContainerFacts facts) {
-        return new Item(executor, facts.id(), status(facts), statistics(facts.id()));
-    }
-
-    private static ContainerStatus status(ContainerFacts facts) {
-        ContainerStatus.Builder status =
-                ContainerStatus.newBuilder().setContainerId(Statuses.containerId(facts.id()));
-        if (facts.pid() > 0) {
-            status.setExecutorPid((int) facts.pid());
-        }
-        NetworkInfo.Builder network = NetworkInfo.newBuilder();
-        facts.addresses().forEach(address -> network.addIpAddressesBuilder().setIpAddress(address));
-        return status.addNetworkInfos(network).build();
+        return new Item(executor, facts.id(), Statuses.container(facts), statistics(facts.id()));
     }
 
     private @Nullable ResourceStatistics statistics(ContainerId id) {

@@ -21,6 +21,7 @@ import io.mesocosm.protocol.v1.Metric;
 import io.mesocosm.protocol.v1.agent.Call;
 import io.mesocosm.protocol.v1.agent.Response;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -91,6 +92,11 @@ public final class OperatorApi implements Endpoint {
             throw HttpRefusal.of(
                     406, "Streaming response is not supported for " + call.getType() + " call");
         }
+        if (call.getType() == Call.Type.SET_LOGGING_LEVEL) {
+            setLoggingLevel(call.getSetLoggingLevel());
+            exchange.empty(200);
+            return;
+        }
         Response response = respond(call, view);
         exchange.bytes(200, wanted.format().mediaType(), wanted.format().encode(response));
     }
@@ -126,7 +132,18 @@ public final class OperatorApi implements Endpoint {
         if (call.getType() == Call.Type.READ_FILE && !call.hasReadFile()) {
             return "Expecting 'read_file' to be present";
         }
+        if (call.getType() == Call.Type.SET_LOGGING_LEVEL && !call.hasSetLoggingLevel()) {
+            return "Expecting 'set_logging_level' to be present";
+        }
         return null;
+    }
+
+    private void setLoggingLevel(Call.SetLoggingLevel call) {
+        if (call.getLevel() < 0) {
+            throw HttpRefusal.of(400, "Invalid level '" + call.getLevel() + "'");
+        }
+        facts.logLevel()
+                .set(call.getLevel(), Duration.ofNanos(call.getDuration().getNanoseconds()));
     }
 
     private Response respond(Call call, AgentView view) throws IOException {
@@ -163,6 +180,16 @@ public final class OperatorApi implements Endpoint {
                     response.setType(Response.Type.GET_AGENT)
                             .getGetAgentBuilder()
                             .setAgentInfo(facts.info().get());
+            case GET_LOGGING_LEVEL ->
+                    response.setType(Response.Type.GET_LOGGING_LEVEL)
+                            .getGetLoggingLevelBuilder()
+                            .setLevel(facts.logLevel().get());
+            // There are neither operations nor resource providers.
+            case GET_OPERATIONS ->
+                    response.setType(Response.Type.GET_OPERATIONS).getGetOperationsBuilder();
+            case GET_RESOURCE_PROVIDERS ->
+                    response.setType(Response.Type.GET_RESOURCE_PROVIDERS)
+                            .getGetResourceProvidersBuilder();
             case LIST_FILES ->
                     response.setType(Response.Type.LIST_FILES)
                             .setListFiles(files.list(call.getListFiles()));
@@ -210,7 +237,7 @@ public final class OperatorApi implements Endpoint {
                             .setExecutorId(
                                     ExecutorID.newBuilder()
                                             .setValue(item.executor().spec().key().executorId()))
-                            .setExecutorName(StateJson.name(item.executor()))
+                            .setExecutorName(Commands.info(item.executor()).getName())
                             .setContainerId(Statuses.containerId(item.id()))
                             .setContainerStatus(item.status());
             if (item.statistics() != null) {

@@ -1,8 +1,10 @@
 package io.mesocosm.agent.server.operator;
 
 import io.mesocosm.agent.core.AgentView;
+import io.mesocosm.agent.server.container.ContainerCounts;
 import io.mesocosm.agent.server.loop.AgentLoop;
 import io.mesocosm.containerizer.Containerizer;
+import io.mesocosm.http.Endpoint;
 import io.mesocosm.http.Exchange;
 import io.mesocosm.http.HttpRefusal;
 import io.mesocosm.http.MetricsSource;
@@ -11,9 +13,11 @@ import io.mesocosm.http.Routes;
 import io.mesocosm.http.VersionInfo;
 import io.mesocosm.protocol.json.JsonWriter;
 import io.mesocosm.protocol.json.MesosJson;
+import io.mesocosm.protocol.v1.ExecutorInfo;
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The agent's endpoints outside v1 (spec sections 5.2 and 5.3). */
@@ -21,23 +25,28 @@ public final class PlainEndpoints {
     private final Facts facts;
     private final AgentLoop loop;
     private final ContainerList containers;
+    private final ContainerCounts counts;
 
-    public PlainEndpoints(Facts facts, AgentLoop loop, Containerizer containerizer) {
+    public PlainEndpoints(
+            Facts facts, AgentLoop loop, Containerizer containerizer, ContainerCounts counts) {
         this.facts = facts;
         this.loop = loop;
+        this.counts = counts;
         this.containers = new ContainerList(containerizer);
     }
 
     public MetricsSource metrics() {
-        return new AgentMetrics(facts, loop);
+        return new AgentMetrics(facts, loop, counts);
     }
 
-    public void addTo(Routes.Builder routes) {
-        routes.at("/state", this::state)
-                .at("/flags", this::flags)
+    /** Adds them, those that tell of tasks and flags guarded. */
+    public void addTo(Routes.Builder routes, UnaryOperator<Endpoint> guard) {
+        routes.at("/state", guard.apply(this::state))
+                .at("/flags", guard.apply(this::flags))
                 .at("/health", Probes.health())
-                .at("/containers", this::containers)
-                .only("/monitor/statistics", this::statistics)
+                .at("/containers", guard.apply(this::containers))
+                .at("/containerizer/debug", guard.apply(PlainEndpoints::pending))
+                .at("/monitor/statistics", guard.apply(this::statistics))
                 .only("/version", Probes.version(VersionInfo.CURRENT))
                 .only("/metrics/snapshot", Probes.metrics(metrics()));
     }
@@ -100,6 +109,12 @@ public final class PlainEndpoints {
                 });
     }
 
+    /** No operation of a containerizer hangs where this could tell of it. */
+    private static void pending(Exchange exchange) throws IOException {
+        exchange.json(
+                writer -> writer.beginObject().name("pending").beginArray().endArray().endObject());
+    }
+
     private static boolean matches(@Nullable String wanted, String found) {
         return wanted == null || wanted.equals(found);
     }
@@ -119,14 +134,15 @@ public final class PlainEndpoints {
 
     private static void write(JsonWriter writer, ContainerList.Item item, boolean whole) {
         AgentView.ExecutorView executor = item.executor();
+        ExecutorInfo info = Commands.info(executor);
         writer.beginObject();
         if (whole) {
             writer.field("container_id", item.id().value());
         }
         writer.field("executor_id", executor.spec().key().executorId());
-        writer.field("executor_name", StateJson.name(executor));
+        writer.field("executor_name", info.getName());
         writer.field("framework_id", executor.spec().key().frameworkId());
-        writer.field("source", StateJson.source(executor));
+        writer.field("source", StateJson.source(info));
         if (item.statistics() != null) {
             writer.name("statistics");
             MesosJson.write(item.statistics(), writer);

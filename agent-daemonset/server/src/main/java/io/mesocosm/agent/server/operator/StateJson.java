@@ -4,7 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.mesocosm.agent.core.AgentView;
 import io.mesocosm.agent.core.executor.ExecutorKey;
-import io.mesocosm.agent.core.executor.ExecutorKind;
 import io.mesocosm.http.VersionInfo;
 import io.mesocosm.protocol.json.JsonWriter;
 import io.mesocosm.protocol.json.MesosJson;
@@ -45,11 +44,22 @@ final class StateJson {
         writer.name("capabilities").beginArray();
         facts.capabilities().forEach(writer::value);
         writer.endArray();
+        if (info.hasDomain()) {
+            writer.name("domain");
+            MesosJson.write(info.getDomain(), writer);
+        }
         resources(info);
         attributes(info);
         Connection master = facts.master().get();
         if (master != null) {
             writer.field("master_hostname", master.getMasterHostname());
+        }
+        // The web page offers the log where one of these is told.
+        for (String name : List.of("log_dir", "external_log_file")) {
+            String value = facts.settings().flags().get(name);
+            if (value != null) {
+                writer.field(name, value);
+            }
         }
         writer.name("flags").beginObject();
         new TreeMap<>(facts.settings().flags()).forEach(writer::field);
@@ -125,13 +135,9 @@ final class StateJson {
         return used;
     }
 
+    /** The executor's own resources and those of its tasks. */
     static List<Resource> resourcesOf(AgentView.ExecutorView executor) {
-        List<Resource> all = new ArrayList<>();
-        if (!executor.spec().info().isEmpty()) {
-            all.addAll(
-                    parse(executor.spec().info().bytes(), ExecutorInfo.getDefaultInstance())
-                            .getResourcesList());
-        }
+        List<Resource> all = new ArrayList<>(Commands.info(executor).getResourcesList());
         executor.queued().forEach(task -> all.addAll(info(task).getResourcesList()));
         executor.launched().forEach(task -> all.addAll(info(task).getResourcesList()));
         return all;
@@ -175,10 +181,10 @@ final class StateJson {
         }
         roles(info);
         writer.name("executors").beginArray();
-        framework.executors().forEach(executor -> executor(framework, executor));
+        framework.executors().forEach(this::executor);
         writer.endArray();
         writer.name("completed_executors").beginArray();
-        framework.completedExecutors().forEach(executor -> executor(framework, executor));
+        framework.completedExecutors().forEach(this::executor);
         writer.endArray();
         writer.endObject();
     }
@@ -195,56 +201,42 @@ final class StateJson {
         }
     }
 
-    private void executor(AgentView.FrameworkView framework, AgentView.ExecutorView executor) {
+    private void executor(AgentView.ExecutorView executor) {
         ExecutorKey key = executor.spec().key();
-        boolean command = executor.spec().kind() == ExecutorKind.COMMAND;
+        ExecutorInfo info = Commands.info(executor);
         writer.beginObject();
         writer.field("id", key.executorId());
-        writer.field("name", name(executor));
-        writer.field("source", command ? key.executorId() : source(executor));
+        writer.field("name", info.getName());
+        writer.field("source", source(info));
         writer.field("container", executor.container().value());
         writer.field("directory", facts.sandboxes().of(key, executor.container()).toString());
         writer.name("resources");
         ResourceSums.of(resourcesOf(executor)).write(writer);
-        String role = role(resourcesOf(executor));
+        String role = role(info.getResourcesList());
         if (role != null) {
             writer.field("role", role);
         }
-        if (!command) {
-            ExecutorInfo info =
-                    parse(executor.spec().info().bytes(), ExecutorInfo.getDefaultInstance());
-            if (info.hasLabels()) {
-                writer.name("labels");
-                writeList(info.getLabels().getLabelsList());
-            }
+        if (info.hasLabels()) {
+            writer.name("labels");
+            writeList(info.getLabels().getLabelsList());
+        }
+        if (info.hasType()) {
             writer.field("type", info.getType().name());
         }
-        tasks("tasks", framework, executor, concat(executor.launched(), executor.terminated()));
-        tasks("queued_tasks", framework, executor, executor.queued());
-        tasks("completed_tasks", framework, executor, executor.completed());
-        writer.endObject();
-    }
-
-    private static List<AgentView.TaskView> concat(
-            List<AgentView.TaskView> some, List<AgentView.TaskView> more) {
-        List<AgentView.TaskView> all = new ArrayList<>(some);
-        all.addAll(more);
-        return all;
-    }
-
-    static String name(AgentView.ExecutorView executor) {
-        if (executor.spec().kind() == ExecutorKind.COMMAND) {
-            return "Command Executor (Task: " + executor.spec().key().executorId() + ")";
-        }
-        return parse(executor.spec().info().bytes(), ExecutorInfo.getDefaultInstance()).getName();
+        TaskJson json = new TaskJson(writer, view.agentId() == null ? "" : view.agentId());
+        writer.name("tasks").beginArray();
+        executor.launched().forEach(task -> json.write(executor.spec(), task));
+        writer.endArray().name("queued_tasks").beginArray();
+        executor.queued().forEach(json::queued);
+        writer.endArray().name("completed_tasks").beginArray();
+        executor.completed().forEach(task -> json.write(executor.spec(), task));
+        executor.terminated().forEach(task -> json.write(executor.spec(), task));
+        writer.endArray().endObject();
     }
 
     @SuppressWarnings("deprecation") // still a field of the state
-    static String source(AgentView.ExecutorView executor) {
-        return executor.spec().info().isEmpty()
-                ? executor.spec().key().executorId()
-                : parse(executor.spec().info().bytes(), ExecutorInfo.getDefaultInstance())
-                        .getSource();
+    static String source(ExecutorInfo executor) {
+        return executor.getSource();
     }
 
     private static @Nullable String role(List<Resource> resources) {
@@ -253,20 +245,6 @@ final class StateJson {
                 .map(resource -> resource.getAllocationInfo().getRole())
                 .findFirst()
                 .orElse(null);
-    }
-
-    private void tasks(
-            String name,
-            AgentView.FrameworkView framework,
-            AgentView.ExecutorView executor,
-            List<AgentView.TaskView> tasks) {
-        String user =
-                parse(framework.spec().info().bytes(), FrameworkInfo.getDefaultInstance())
-                        .getUser();
-        TaskJson json = new TaskJson(writer, view.agentId() == null ? "" : view.agentId(), user);
-        writer.name(name).beginArray();
-        tasks.forEach(task -> json.write(executor.spec(), task));
-        writer.endArray();
     }
 
     private void writeList(List<? extends Message> messages) {

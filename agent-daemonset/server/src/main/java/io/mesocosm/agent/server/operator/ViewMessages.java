@@ -5,9 +5,7 @@ import io.mesocosm.agent.core.executor.ExecutorKind;
 import io.mesocosm.agent.core.task.Status;
 import io.mesocosm.agent.server.message.Statuses;
 import io.mesocosm.protocol.v1.AgentID;
-import io.mesocosm.protocol.v1.CommandInfo;
 import io.mesocosm.protocol.v1.ExecutorID;
-import io.mesocosm.protocol.v1.ExecutorInfo;
 import io.mesocosm.protocol.v1.FrameworkID;
 import io.mesocosm.protocol.v1.FrameworkInfo;
 import io.mesocosm.protocol.v1.Task;
@@ -47,7 +45,7 @@ final class ViewMessages {
                     .forEach(
                             executor ->
                                     message.addExecutorsBuilder()
-                                            .setExecutorInfo(info(framework, executor)));
+                                            .setExecutorInfo(Commands.info(executor)));
         }
         everyFramework(
                 framework ->
@@ -56,8 +54,7 @@ final class ViewMessages {
                                 .forEach(
                                         executor ->
                                                 message.addCompletedExecutorsBuilder()
-                                                        .setExecutorInfo(
-                                                                info(framework, executor))));
+                                                        .setExecutorInfo(Commands.info(executor))));
         return message.build();
     }
 
@@ -98,21 +95,6 @@ final class ViewMessages {
 
     private static FrameworkInfo info(AgentView.FrameworkView framework) {
         return StateJson.parse(framework.spec().info().bytes(), FrameworkInfo.getDefaultInstance());
-    }
-
-    private static ExecutorInfo info(
-            AgentView.FrameworkView framework, AgentView.ExecutorView executor) {
-        if (!executor.spec().info().isEmpty()) {
-            return StateJson.parse(
-                    executor.spec().info().bytes(), ExecutorInfo.getDefaultInstance());
-        }
-        return ExecutorInfo.newBuilder()
-                .setExecutorId(ExecutorID.newBuilder().setValue(executor.spec().key().executorId()))
-                .setFrameworkId(FrameworkID.newBuilder().setValue(framework.spec().id()))
-                .setName(StateJson.name(executor))
-                .setCommand(CommandInfo.newBuilder().setValue("mesos-executor"))
-                .addAllResources(StateJson.resourcesOf(executor))
-                .build();
     }
 
     private void add(

@@ -1,0 +1,47 @@
+package io.mesocosm.agent.main;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One flag of the agent (spec section 10).
+ *
+ * @param aliases older names that still work
+ * @param fallback the default as text, null for none
+ * @param help one sentence
+ */
+record Flag(String name, List<String> aliases, @Nullable String fallback, Kind kind, String help) {
+    /** What becomes of a flag. */
+    enum Kind {
+        /** It has effect. */
+        EFFECTIVE,
+        /** Taken and shown, without effect here: nothing depends on it. */
+        IGNORED,
+        /** Not to be had here: any value but the default is refused. */
+        UNSUPPORTED
+    }
+
+    Flag {
+        aliases = List.copyOf(aliases);
+    }
+
+    static Flag value(String name, @Nullable String fallback, String help) {
+        return new Flag(name, List.of(), fallback, Kind.EFFECTIVE, help);
+    }
+
+    static Flag ignored(String name, @Nullable String fallback, String why) {
+        return new Flag(name, List.of(), fallback, Kind.IGNORED, why);
+    }
+
+    static Flag unsupported(String name, @Nullable String fallback, String why) {
+        return new Flag(name, List.of(), fallback, Kind.UNSUPPORTED, why);
+    }
+
+    Flag alias(String alias) {
+        return new Flag(name, List.of(alias), fallback, kind, help);
+    }
+
+    boolean isSwitch() {
+        return "true".equals(fallback) || "false".equals(fallback);
+    }
+}
