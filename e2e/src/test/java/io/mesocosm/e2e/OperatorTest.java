@@ -199,6 +199,38 @@ class OperatorTest {
                 .isTrue();
     }
 
+    @Test
+    void tellsServiceDiscoveryWhereATaskIs() {
+        JsonNode framework =
+                Json.find(
+                        CLUSTER.master().get("/frameworks").json().path("frameworks"),
+                        "id",
+                        scheduler.frameworkId());
+        JsonNode task = Json.find(framework.path("tasks"), "id", "shown");
+        JsonNode status = Json.elements(task.path("statuses")).toList().getLast();
+        assertThat(status.at("/container_status/container_id/value").asText()).isNotEmpty();
+        assertThat(status.at("/container_status/network_infos/0/ip_addresses/0/ip_address").asText())
+                .isNotEmpty();
+        assertThat(status.path("container_status").has("executor_pid")).isFalse();
+        assertThat(task.path("slave_id")).isEqualTo(CLUSTER.registeredAgent().path("id"));
+    }
+
+    @Test
+    void exportersFindTheSameNumbersOnMasterAndAgent() {
+        JsonNode master = CLUSTER.master().get("/metrics/snapshot?timeout=100ms").json();
+        JsonNode agent = CLUSTER.agent().get("/metrics/snapshot?timeout=100ms").json();
+        assertThat(master.path("master/cpus_total")).isEqualTo(agent.path("slave/cpus_total"));
+        assertThat(master.path("master/mem_total")).isEqualTo(agent.path("slave/mem_total"));
+        assertThat(master.path("allocator/mesos/resources/cpus/total"))
+                .isEqualTo(master.path("master/cpus_total"));
+        assertThat(master.path("master/tasks_running").asDouble()).isPositive();
+        assertThat(agent.path("slave/tasks_running").asDouble()).isPositive();
+        assertThat(agent.path("slave/executors_running").asDouble()).isPositive();
+        assertThat(agent.path("slave/valid_status_updates").asDouble()).isGreaterThan(1);
+        assertThat(master.path("registrar/state_store_ms").asDouble()).isPositive();
+        assertThat(master.path("registrar/state_fetch_ms").asDouble()).isPositive();
+    }
+
     private static String sandboxFile(String name) {
         String path = new Sandbox(CLUSTER).directory(scheduler, "shown") + "/" + name;
         return URLEncoder.encode(path, StandardCharsets.UTF_8);

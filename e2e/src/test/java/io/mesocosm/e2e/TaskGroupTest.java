@@ -45,6 +45,15 @@ class TaskGroupTest {
     }
 
     @Test
+    void tellsATaskTheAddressOfItsContainer() {
+        launch(
+                executor("addressed"),
+                Tasks.command("a1", "test -n \"$MESOS_CONTAINER_IP\" && exit 0 || exit 9"));
+
+        assertThat(scheduler.awaitEnd("a1").path("state").asText()).isEqualTo("TASK_FINISHED");
+    }
+
+    @Test
     void killsTheRestOfAGroupWhenOneTaskFails() {
         launch(
                 executor("failing"),
