@@ -2,6 +2,7 @@ package io.mesocosm.marathon.core;
 
 import io.mesocosm.marathon.core.health.HealthBook;
 import io.mesocosm.marathon.core.health.HealthResult;
+import io.mesocosm.marathon.core.instance.CheckResult;
 import io.mesocosm.marathon.core.instance.Task;
 import io.mesocosm.marathon.core.instance.TaskState;
 import io.mesocosm.marathon.core.offer.Offer;
@@ -55,5 +56,6 @@ public sealed interface Input {
             String message,
             boolean agentMayReturn,
             @Nullable Boolean healthy,
-            List<Task.IpAddress> addresses) {}
+            List<Task.IpAddress> addresses,
+            @Nullable CheckResult check) {}
 }

@@ -4,7 +4,6 @@ import io.mesocosm.marathon.core.app.App;
 import io.mesocosm.marathon.core.instance.Instance;
 import io.mesocosm.marathon.core.instance.Placement;
 import io.mesocosm.marathon.core.instance.Task;
-import io.mesocosm.marathon.core.instance.TaskState;
 import io.mesocosm.marathon.core.launch.LaunchQueue;
 import io.mesocosm.marathon.core.launch.TaskEnvironment;
 import io.mesocosm.marathon.core.launch.TaskSpec;
@@ -165,16 +164,7 @@ final class Launches {
         Placement placement = stock.offer().placement();
         TaskId taskId = instance.nextTaskId();
         List<Integer> hostPorts = match.hostPorts().stream().filter(Objects::nonNull).toList();
-        Task task =
-                new Task(
-                        taskId,
-                        placement,
-                        hostPorts,
-                        List.of(),
-                        TaskState.TASK_STAGING,
-                        world.now,
-                        null,
-                        null);
+        Task task = Task.launched(taskId, placement, hostPorts, world.now);
         stock.take(match.used());
         tokens--;
         if (!app.constraints().isEmpty()) {

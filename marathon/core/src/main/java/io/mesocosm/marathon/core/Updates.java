@@ -68,7 +68,8 @@ final class Updates {
                         status.state(),
                         status.addresses().isEmpty() ? task.ipAddresses() : status.addresses(),
                         started,
-                        healthy);
+                        healthy,
+                        status.check() == null ? task.checkResult() : status.check());
         boolean stateChanged =
                 task.state() != status.state() || instance.condition() == Condition.PROVISIONED;
         if (stateChanged) {
@@ -238,7 +239,8 @@ final class Updates {
                             "Mesos never confirmed the launch",
                             false,
                             null,
-                            List.of());
+                            List.of(),
+                            null);
             world.emit(new Effect.Kill(task.id().value(), task.placement().agentId(), null));
             known(instance, task, lost);
         } else {

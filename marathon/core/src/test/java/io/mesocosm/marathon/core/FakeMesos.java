@@ -119,6 +119,6 @@ final class FakeMesos {
     }
 
     static Input.Status status(String task, TaskState state, String agent, String uuid) {
-        return new Input.Status(task, state, agent, uuid, "", false, null, List.of());
+        return new Input.Status(task, state, agent, uuid, "", false, null, List.of(), null);
     }
 }

@@ -251,7 +251,7 @@ class SimulationTest {
             inFlight.add(
                     new Input.Update(
                             new Input.Status(
-                                    task, state, agent, null, "", false, null, List.of())));
+                                    task, state, agent, null, "", false, null, List.of(), null)));
         }
 
         private void reconcile(Effect.Reconcile reconcile) {

@@ -2,6 +2,7 @@ package io.mesocosm.marathon.server;
 
 import io.mesocosm.marathon.core.Effect;
 import io.mesocosm.marathon.core.Input;
+import io.mesocosm.marathon.core.instance.CheckResult;
 import io.mesocosm.marathon.core.instance.Placement;
 import io.mesocosm.marathon.core.instance.TaskState;
 import io.mesocosm.marathon.core.launch.TaskSpec;
@@ -84,6 +85,10 @@ final class FakeMesosDriver implements Driver {
     }
 
     private void tell(TaskSpec task, TaskState state) {
+        tell(task, state, null);
+    }
+
+    private void tell(TaskSpec task, TaskState state, @Nullable CheckResult check) {
         inputs.accept(
                 new Input.Update(
                         new Input.Status(
@@ -94,7 +99,13 @@ final class FakeMesosDriver implements Driver {
                                 "",
                                 false,
                                 null,
-                                List.of())));
+                                List.of(),
+                                check)));
+    }
+
+    /** The checks of all tasks have found this. */
+    synchronized void checked(CheckResult check) {
+        tasks.values().forEach(t -> tell(t, TaskState.TASK_RUNNING, check));
     }
 
     synchronized void fail(String app) {

@@ -46,6 +46,7 @@ public final class AppBuilder {
                 draft.networks == null ? List.of(Network.HOST) : list(draft.networks),
                 container,
                 list(draft.healthChecks),
+                draft.check,
                 list(draft.readinessChecks),
                 draft.backOff(),
                 draft.taskKillGracePeriodSeconds,

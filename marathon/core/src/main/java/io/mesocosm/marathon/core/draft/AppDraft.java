@@ -2,6 +2,7 @@ package io.mesocosm.marathon.core.draft;
 
 import io.mesocosm.marathon.core.app.App;
 import io.mesocosm.marathon.core.app.BackOff;
+import io.mesocosm.marathon.core.app.Check;
 import io.mesocosm.marathon.core.app.Constraint;
 import io.mesocosm.marathon.core.app.Fetch;
 import io.mesocosm.marathon.core.app.HealthCheck;
@@ -47,6 +48,7 @@ public final class AppDraft {
     public @Nullable IpAddressDraft ipAddress;
     public @Nullable ContainerDraft container;
     public @Nullable List<HealthCheck> healthChecks;
+    public @Nullable Check check;
     public @Nullable List<ReadinessCheck> readinessChecks;
     public @Nullable Double backoffSeconds;
     public @Nullable Double backoffFactor;
@@ -91,6 +93,7 @@ public final class AppDraft {
         draft.networks = app.networks();
         draft.container = app.container() == null ? null : ContainerDraft.of(app.container());
         draft.healthChecks = app.healthChecks();
+        draft.check = app.check();
         draft.readinessChecks = app.readinessChecks();
         draft.backoffSeconds = app.backOff().backoffSeconds();
         draft.backoffFactor = app.backOff().backoffFactor();
@@ -150,6 +153,7 @@ public final class AppDraft {
 
     private void overlayRest(AppDraft update) {
         healthChecks = either(update.healthChecks, healthChecks);
+        check = either(update.check, check);
         readinessChecks = either(update.readinessChecks, readinessChecks);
         backoffSeconds = either(update.backoffSeconds, backoffSeconds);
         backoffFactor = either(update.backoffFactor, backoffFactor);
@@ -210,6 +214,7 @@ public final class AppDraft {
             ipAddress,
             container,
             healthChecks,
+            check,
             readinessChecks,
             backoffSeconds,
             backoffFactor,

@@ -1,5 +1,6 @@
 package io.mesocosm.marathon.core.draft;
 
+import io.mesocosm.marathon.core.app.Check;
 import io.mesocosm.marathon.core.app.Container;
 import io.mesocosm.marathon.core.app.Fetch;
 import io.mesocosm.marathon.core.app.HealthCheck;
@@ -176,11 +177,20 @@ public final class Normalization {
     }
 
     private void healthChecks() {
-        List<HealthCheck> checks = draft.healthChecks;
-        if (checks == null || !hasPorts()) {
+        if (!hasPorts()) {
             return;
         }
-        draft.healthChecks = checks.stream().map(Normalization::withPort).toList();
+        List<HealthCheck> checks = draft.healthChecks;
+        if (checks != null) {
+            draft.healthChecks = checks.stream().map(Normalization::withPort).toList();
+        }
+        Check check = draft.check;
+        if (check != null
+                && check.kind() != Check.Kind.EXEC
+                && check.port() == null
+                && check.portIndex() == null) {
+            draft.check = check.withPortIndex(0);
+        }
     }
 
     private boolean hasPorts() {

@@ -14,7 +14,15 @@ public record Task(
         TaskState state,
         Instant stagedAt,
         @Nullable Instant startedAt,
-        @Nullable Boolean mesosHealthy) {
+        @Nullable Boolean mesosHealthy,
+        @Nullable CheckResult checkResult) {
+
+    /** A task that has just been launched. */
+    public static Task launched(
+            TaskId id, Placement placement, List<Integer> hostPorts, Instant now) {
+        return new Task(
+                id, placement, hostPorts, List.of(), TaskState.TASK_STAGING, now, null, null, null);
+    }
 
     /** An address of the task's container. */
     public record IpAddress(String address, String protocol) {}
@@ -23,7 +31,9 @@ public record Task(
             TaskState newState,
             List<IpAddress> addresses,
             @Nullable Instant started,
-            @Nullable Boolean healthy) {
-        return new Task(id, placement, hostPorts, addresses, newState, stagedAt, started, healthy);
+            @Nullable Boolean healthy,
+            @Nullable CheckResult result) {
+        return new Task(
+                id, placement, hostPorts, addresses, newState, stagedAt, started, healthy, result);
     }
 }

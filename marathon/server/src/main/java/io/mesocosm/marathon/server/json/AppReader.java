@@ -195,6 +195,7 @@ public final class AppReader {
 
     private void checks() {
         draft.healthChecks = fields.objects("healthChecks", HealthCheckReader::read);
+        draft.check = CheckJson.read(fields);
         draft.readinessChecks = fields.objects("readinessChecks", AppReader::readiness);
     }
 
@@ -225,11 +226,17 @@ public final class AppReader {
             for (String name : env.names()) {
                 JsonNode value = env.raw(name);
                 if (value != null && value.isObject()) {
-                    missing.put("/env/" + name, AppRules.notEnabled("secrets"));
+                    missing.put(
+                            "/env/" + name,
+                            "use of secret-references in the environment requires the secrets"
+                                    + " feature to be enabled");
                 }
             }
         }
         Fields container = fields.object("container");
+        if (container != null && container.has("appc")) {
+            missing.put("/container/appc", "AppC images are not offered by this Marathon.");
+        }
         Fields docker = container == null ? null : container.object("docker");
         if (docker != null && docker.has("pullConfig")) {
             missing.put("/container/docker/pullConfig", AppRules.notEnabled("secrets"));

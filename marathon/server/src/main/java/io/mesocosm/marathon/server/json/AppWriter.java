@@ -105,6 +105,9 @@ public final class AppWriter {
             ArrayNode list = out.putArray("healthChecks");
             app.healthChecks().forEach(c -> list.add(HealthCheckWriter.write(c)));
         }
+        if (app.check() != null) {
+            out.set("check", CheckJson.write(app.check()));
+        }
         if (!app.readinessChecks().isEmpty()) {
             ArrayNode list = out.putArray("readinessChecks");
             app.readinessChecks().forEach(c -> list.add(readiness(c)));

@@ -51,6 +51,9 @@ public final class TaskWriter {
                                         .addObject()
                                         .put("ipAddress", a.address())
                                         .put("protocol", a.protocol()));
+        if (task.checkResult() != null) {
+            out.set("checkResult", CheckJson.write(task.checkResult()));
+        }
         health(out, instance, view.health());
         return out;
     }

@@ -1,14 +1,17 @@
 package io.mesocosm.marathon.server.mesos;
 
 import io.mesocosm.marathon.core.app.App;
+import io.mesocosm.marathon.core.app.Check;
 import io.mesocosm.marathon.core.app.HealthCheck;
 import io.mesocosm.marathon.core.app.HealthCheck.Protocol;
 import io.mesocosm.marathon.core.launch.TaskSpec;
+import io.mesocosm.protocol.v1.CheckInfo;
 import io.mesocosm.protocol.v1.CommandInfo;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Writes the one health check of an app that the agent runs (spec §5). */
+/** Writes the health check and the check of an app that the agent runs (spec §5). */
 final class HealthCheckProtoWriter {
 
     private HealthCheckProtoWriter() {}
@@ -53,13 +56,63 @@ final class HealthCheckProtoWriter {
                 .build();
     }
 
-    /** The agent probes from inside the container, so the container's port counts there. */
+    /** The check that only tells, if the app has one. */
+    static Optional<CheckInfo> check(TaskSpec spec) {
+        Check check = spec.app().check();
+        if (check == null) {
+            return Optional.empty();
+        }
+        CheckInfo.Builder out =
+                CheckInfo.newBuilder()
+                        .setDelaySeconds(check.delaySeconds())
+                        .setIntervalSeconds(check.intervalSeconds())
+                        .setTimeoutSeconds(check.timeoutSeconds());
+        switch (check.kind()) {
+            case HTTP ->
+                    out.setType(CheckInfo.Type.HTTP)
+                            .setHttp(
+                                    CheckInfo.Http.newBuilder()
+                                            .setPort(port(spec, check.port(), check.portIndex()))
+                                            .setPath(
+                                                    Objects.requireNonNullElse(check.path(), "/")));
+            case TCP ->
+                    out.setType(CheckInfo.Type.TCP)
+                            .setTcp(
+                                    CheckInfo.Tcp.newBuilder()
+                                            .setPort(port(spec, check.port(), check.portIndex())));
+            case EXEC ->
+                    out.setType(CheckInfo.Type.COMMAND)
+                            .setCommand(
+                                    CheckInfo.Command.newBuilder()
+                                            .setCommand(
+                                                    command(
+                                                            Objects.requireNonNull(
+                                                                    check.command()))));
+        }
+        return Optional.of(out.build());
+    }
+
+    private static CommandInfo command(Check.Command command) {
+        return command.shell() != null
+                ? CommandInfo.newBuilder().setShell(true).setValue(command.shell()).build()
+                : CommandInfo.newBuilder()
+                        .setShell(false)
+                        .setValue(command.argv().getFirst())
+                        .addAllArguments(command.argv())
+                        .build();
+    }
+
     private static int port(TaskSpec spec, HealthCheck check) {
-        if (check.port() != null) {
-            return check.port();
+        return port(spec, check.port(), check.portIndex());
+    }
+
+    /** The agent probes from inside the container, so the container's port counts there. */
+    private static int port(TaskSpec spec, @Nullable Integer fixed, @Nullable Integer portIndex) {
+        if (fixed != null) {
+            return fixed;
         }
         App app = spec.app();
-        int index = check.portIndex() == null ? 0 : check.portIndex();
+        int index = portIndex == null ? 0 : portIndex;
         Integer host = spec.hostPorts().get(index);
         return app.onHostNetwork() && host != null ? host : spec.containerPorts().get(index);
     }

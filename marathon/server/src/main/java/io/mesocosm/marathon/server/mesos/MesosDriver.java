@@ -145,7 +145,8 @@ public final class MesosDriver implements Driver, Scheduler {
                                     reason,
                                     false,
                                     null,
-                                    List.of())));
+                                    List.of(),
+                                    null)));
         }
     }
 

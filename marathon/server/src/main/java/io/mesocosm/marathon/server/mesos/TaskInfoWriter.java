@@ -55,6 +55,7 @@ final class TaskInfoWriter {
         writer.run(task);
         ContainerWriter.write(spec, bridgeName).ifPresent(task::setContainer);
         HealthCheckProtoWriter.write(spec).ifPresent(task::setHealthCheck);
+        HealthCheckProtoWriter.check(spec).ifPresent(task::setCheck);
         Integer grace = spec.app().taskKillGracePeriodSeconds();
         if (grace != null) {
             task.setKillPolicy(

@@ -3,6 +3,8 @@ package io.mesocosm.marathon.server.persistence;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mesocosm.marathon.core.app.Check;
+import io.mesocosm.marathon.core.instance.CheckResult;
 import io.mesocosm.marathon.core.instance.Condition;
 import io.mesocosm.marathon.core.instance.Goal;
 import io.mesocosm.marathon.core.instance.Instance;
@@ -65,6 +67,10 @@ final class InstanceCodec {
         out.put("stagedAt", task.stagedAt().toString());
         out.put("startedAt", task.startedAt() == null ? null : task.startedAt().toString());
         out.put("mesosHealthy", task.mesosHealthy());
+        CheckResult check = task.checkResult();
+        if (check != null) {
+            out.putObject("check").put("kind", check.kind().name()).put("value", check.value());
+        }
         return out;
     }
 
@@ -114,7 +120,15 @@ final class InstanceCodec {
                 startedAt == null ? null : Instant.parse(startedAt),
                 in.hasNonNull("mesosHealthy")
                         ? Boolean.valueOf(in.path("mesosHealthy").asBoolean())
-                        : null);
+                        : null,
+                check(in.path("check")));
+    }
+
+    private static @Nullable CheckResult check(JsonNode in) {
+        return in.isObject()
+                ? new CheckResult(
+                        Check.Kind.valueOf(in.path("kind").asText()), in.path("value").asInt())
+                : null;
     }
 
     static @Nullable String text(JsonNode in, String name) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mesocosm.marathon.core.app.App;
+import io.mesocosm.marathon.core.app.Check;
 import io.mesocosm.marathon.core.app.VersionInfo;
 import io.mesocosm.marathon.core.draft.AppBuilder;
 import io.mesocosm.marathon.core.draft.AppDraft;
 import io.mesocosm.marathon.core.draft.Normalization;
 import io.mesocosm.marathon.core.draft.NormalizationRules;
+import io.mesocosm.marathon.core.instance.CheckResult;
 import io.mesocosm.marathon.core.launch.TaskSpec;
 import io.mesocosm.marathon.core.offer.Used;
 import io.mesocosm.marathon.core.path.InstanceId;
@@ -18,13 +20,18 @@ import io.mesocosm.marathon.core.validation.Violations;
 import io.mesocosm.marathon.server.json.AppReader;
 import io.mesocosm.marathon.server.json.JsonErrors;
 import io.mesocosm.protocol.v1.AgentID;
+import io.mesocosm.protocol.v1.CheckInfo;
+import io.mesocosm.protocol.v1.CheckStatusInfo;
 import io.mesocosm.protocol.v1.ContainerInfo;
 import io.mesocosm.protocol.v1.FrameworkID;
 import io.mesocosm.protocol.v1.HealthCheck;
 import io.mesocosm.protocol.v1.Offer;
 import io.mesocosm.protocol.v1.OfferID;
 import io.mesocosm.protocol.v1.Resource;
+import io.mesocosm.protocol.v1.TaskID;
 import io.mesocosm.protocol.v1.TaskInfo;
+import io.mesocosm.protocol.v1.TaskState;
+import io.mesocosm.protocol.v1.TaskStatus;
 import io.mesocosm.protocol.v1.Value;
 import java.io.IOException;
 import java.time.Instant;
@@ -130,6 +137,50 @@ class TaskInfoWriterTest {
         assertThat(check.getHttp().getPort()).isEqualTo(31005);
         assertThat(check.getHttp().getPath()).isEqualTo("/up");
         assertThat(check.getConsecutiveFailures()).isEqualTo(3);
+    }
+
+    @Test
+    void writesTheCheckOfEachKind() throws IOException {
+        CheckInfo http =
+                task(
+                                "{'cmd':'x','ports':[0],'check':{'http':{'path':'/up'},'delaySeconds':2}}",
+                                31005)
+                        .getCheck();
+        assertThat(http.getType()).isEqualTo(CheckInfo.Type.HTTP);
+        assertThat(http.getHttp().getPort()).isEqualTo(31005);
+        assertThat(http.getHttp().getPath()).isEqualTo("/up");
+        assertThat(http.getDelaySeconds()).isEqualTo(2);
+        assertThat(http.getIntervalSeconds()).isEqualTo(60);
+        assertThat(http.getTimeoutSeconds()).isEqualTo(20);
+        CheckInfo tcp = task("{'cmd':'x','ports':[0],'check':{'tcp':{'port':9}}}", 1).getCheck();
+        assertThat(tcp.getTcp().getPort()).isEqualTo(9);
+        CheckInfo shell =
+                task("{'cmd':'x','ports':[0],'check':{'exec':{'command':{'shell':'true'}}}}", 1)
+                        .getCheck();
+        assertThat(shell.getType()).isEqualTo(CheckInfo.Type.COMMAND);
+        assertThat(shell.getCommand().getCommand().getValue()).isEqualTo("true");
+        CheckInfo argv =
+                task(
+                                "{'cmd':'x','ports':[0],'check':{'exec':{'command':{'argv':['/bin/a','b']}}}}",
+                                1)
+                        .getCheck();
+        assertThat(argv.getCommand().getCommand().getShell()).isFalse();
+        assertThat(argv.getCommand().getCommand().getArgumentsList())
+                .containsExactly("/bin/a", "b");
+    }
+
+    @Test
+    void readsWhatACheckFound() {
+        TaskStatus.Builder status =
+                TaskStatus.newBuilder()
+                        .setTaskId(TaskID.newBuilder().setValue("t"))
+                        .setState(TaskState.TASK_RUNNING);
+        CheckStatusInfo.Builder check =
+                CheckStatusInfo.newBuilder().setType(CheckInfo.Type.COMMAND);
+        assertThat(StatusReader.read(status.setCheckStatus(check).build()).check()).isNull();
+        check.setCommand(CheckStatusInfo.Command.newBuilder().setExitCode(3));
+        assertThat(StatusReader.read(status.setCheckStatus(check).build()).check())
+                .isEqualTo(new CheckResult(Check.Kind.EXEC, 3));
     }
 
     @Test
