@@ -18,6 +18,10 @@ public final class DeprecatedForms {
                 draft.uris == null || draft.fetch == null || draft.uris.isEmpty(),
                 "/uris",
                 "may not be set in conjunction with fetch");
+        violations.require(
+                draft.acceptedResourceRoles == null || !draft.acceptedResourceRoles.isEmpty(),
+                "/acceptedResourceRoles",
+                "must not be empty");
         checkPorts(draft, violations);
         checkNetworks(draft, violations);
     }

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** The rules of spec §2.2 for a canonical app. */
 public final class AppValidation {
 
-    private static final Pattern ENV_NAME = Pattern.compile("[^\\s=]{1,255}");
+    private static final int LONGEST_ENV_NAME = 254;
+
+    /** Wider than its message: names with dots and dashes have always been taken for apps. */
+    private static final Pattern ENV_NAME = Pattern.compile("[^\\s=]+");
+
     private static final Pattern EXECUTOR = Pattern.compile("(//cmd)|(/?[^/]+(/[^/]+)*)|");
 
     private final App app;
@@ -35,6 +39,7 @@ public final class AppValidation {
         validation.resources();
         validation.strategies();
         validation.singleInstance();
+        validation.migration();
         validation.roles();
         validation.texts();
         NetworkValidation.check(app, violations);
@@ -51,7 +56,8 @@ public final class AppValidation {
                 any && !both,
                 "/",
                 "AppDefinition must either contain one of 'cmd' or 'args', and/or a 'container'.");
-        violations.require(app.cmd() == null || !app.cmd().isEmpty(), "/cmd", "must not be empty");
+        violations.require(
+                app.cmd() == null || !app.cmd().isEmpty(), "/cmd", "must not be an empty string");
     }
 
     private void numbers() {
@@ -152,6 +158,22 @@ public final class AppValidation {
                         + " and maximumOverCapacity 0");
     }
 
+    private void migration() {
+        String version = app.labels().getOrDefault("DCOS_MIGRATION_API_VERSION", "");
+        violations.require(
+                version.isEmpty()
+                        || (version.equals("v1")
+                                && isLabelled("DCOS_PACKAGE_FRAMEWORK_NAME")
+                                && isLabelled("DCOS_MIGRATION_API_PATH")),
+                "/",
+                "DCOS_PACKAGE_FRAMEWORK_NAME and DCOS_MIGRATION_API_PATH must be defined when"
+                        + " using DCOS_MIGRATION_API_VERSION");
+    }
+
+    private boolean isLabelled(String label) {
+        return !app.labels().getOrDefault(label, "").isEmpty();
+    }
+
     private void roles() {
         violations.require(
                 !app.role().isEmpty() && !app.role().contains("/"),
@@ -167,9 +189,14 @@ public final class AppValidation {
     private void texts() {
         for (String name : app.env().keySet()) {
             violations.require(
+                    name.length() <= LONGEST_ENV_NAME,
+                    "/env/" + name,
+                    "variable name must be 254 chars or less");
+            violations.require(
                     ENV_NAME.matcher(name).matches(),
                     "/env/" + name,
-                    "must fully match regular expression '" + ENV_NAME + "'");
+                    "must contain only alphanumeric chars or underscore, and must not begin with"
+                            + " a number");
         }
         for (int i = 0; i < app.fetch().size(); i++) {
             Fetch fetch = app.fetch().get(i);

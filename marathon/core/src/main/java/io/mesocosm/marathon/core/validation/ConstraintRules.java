@@ -26,8 +26,8 @@ public final class ConstraintRules {
         if (operator.isEmpty()) {
             violations.add(
                     "/",
-                    "Operator must be one of the following UNIQUE, CLUSTER, GROUP_BY, LIKE, MAX_PER,"
-                            + " UNLIKE or IS");
+                    "Constraint operator must be one of the following UNIQUE, CLUSTER, GROUP_BY,"
+                            + " LIKE, MAX_PER, UNLIKE or IS");
             return Optional.empty();
         }
         String value = raw.size() == 3 ? raw.get(2) : null;

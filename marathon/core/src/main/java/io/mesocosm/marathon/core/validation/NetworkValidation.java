@@ -36,23 +36,23 @@ final class NetworkValidation {
 
     private void networks() {
         List<Network> networks = app.networks();
-        long modes = networks.stream().map(Network::mode).distinct().count();
+        boolean alike = networks.stream().map(Network::mode).distinct().count() <= 1;
+        boolean several = networks.size() > 1;
         violations.require(
-                modes <= 1, "/networks", "Networks of different kinds cannot be combined");
-        for (NetworkMode mode : List.of(NetworkMode.HOST, NetworkMode.BRIDGE)) {
-            violations.require(
-                    networks.stream().filter(n -> n.mode() == mode).count() <= 1,
-                    "/networks",
-                    "Host networks may not be declared more than once, nor bridge networks");
-        }
-        for (int i = 0; i < networks.size(); i++) {
-            network(networks.get(i), violations.at("/networks", i));
-        }
+                alike && !(several && networks.getFirst().mode() != NetworkMode.CONTAINER),
+                "/networks",
+                "May specify a single host network, single bridge network, or else 1-to-n"
+                        + " container networks");
+        networks.stream()
+                .map(NetworkValidation::problem)
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(p -> violations.add("/networks", p));
         List<String> names = networks.stream().map(Network::name).filter(Objects::nonNull).toList();
         violations.require(
                 names.stream().distinct().count() == names.size(),
                 "/networks",
-                "Networks must have unique names");
+                "Duplicate networks are not allowed");
         boolean docker = app.container() != null && app.container().type() == Container.Type.DOCKER;
         violations.require(
                 !docker || names.size() <= 1,
@@ -60,22 +60,19 @@ final class NetworkValidation {
                 "may only specify a single container network when using the Docker container engine");
     }
 
-    private static void network(Network network, Violations violations) {
-        if (network.mode() == NetworkMode.CONTAINER) {
-            violations.require(
-                    network.name() != null && !network.name().isEmpty(),
-                    "/",
-                    "Network name must be specified when container network is selected.");
-        } else {
-            violations.require(
-                    network.name() == null,
-                    "/name",
-                    "is not allowed for " + network.mode().wire() + " networks");
-        }
-        violations.require(
-                network.mode() != NetworkMode.HOST || network.labels().isEmpty(),
-                "/labels",
-                "Host networks may not have labels");
+    private static @Nullable String problem(Network network) {
+        boolean named = network.name() != null && !network.name().isEmpty();
+        return switch (network.mode()) {
+            case HOST ->
+                    named || !network.labels().isEmpty()
+                            ? "Host networks may not have names or labels"
+                            : null;
+            case BRIDGE -> named ? "Bridge networks may not have names" : null;
+            case CONTAINER ->
+                    named
+                            ? null
+                            : "Network name must be specified when container network is selected.";
+        };
     }
 
     private void portDefinitions() {
@@ -122,14 +119,15 @@ final class NetworkValidation {
     private void networkNames(PortMapping port, Violations at) {
         List<String> known =
                 app.networks().stream().map(Network::name).filter(Objects::nonNull).toList();
-        violations.require(
+        at.require(
                 known.containsAll(port.networkNames()),
-                "/container/portMappings",
-                "networkNames must name networks of the app");
+                "/networkNames",
+                "is not one of (" + String.join(",", known) + ")");
         at.require(
                 known.size() <= 1 || port.hostPort() == null || port.networkNames().size() == 1,
-                "/networkNames",
-                "hostPort is disallowed for ports that do not name exactly one of several networks");
+                "/",
+                "networkNames must be a single item list when hostPort is specified and more than"
+                        + " 1 container network is defined");
     }
 
     private void nameAndProtocol(@Nullable String name, String protocol, Violations at) {

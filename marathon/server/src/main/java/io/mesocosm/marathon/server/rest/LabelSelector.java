@@ -67,7 +67,12 @@ final class LabelSelector {
     }
 
     private static Refusal bad(String text) {
-        return Refusal.of(422, "Can not parse label selector '" + text + "'");
+        return Refusal.of(
+                422,
+                "Can not parse label selector "
+                        + text
+                        + ". Reason: expected terms like key, key==value, key!=value, key in (a,b)"
+                        + " or key notin (a,b), joined by commas");
     }
 
     private static String plain(String word) {
