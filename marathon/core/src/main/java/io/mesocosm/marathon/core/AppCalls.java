@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** The changes of apps that clients ask for (spec §1.3). */
 final class AppCalls {
 
+    private static final String MISSING = "error.path.missing";
+
     private final World world;
     private final Rollout rollout;
     private final Definitions definitions;
@@ -31,7 +33,7 @@ final class AppCalls {
         AppDraft draft = command.app();
         Violations violations = new Violations();
         if (draft.id == null) {
-            violations.add("/id", "undefined");
+            violations.add("/id", MISSING);
             return new Outcome.Invalid(violations.list());
         }
         PathId id = PathId.of(draft.id);
@@ -84,12 +86,9 @@ final class AppCalls {
         }
         Violations violations = new Violations();
         AppDraft draft = command.app();
-        if (draft.version != null) {
+        // A whole definition may be what an earlier GET answered, its version included.
+        if (draft.version != null && command.mode() != Command.Mode.REPLACE) {
             return rollBack(id, draft, draft.version, command);
-        }
-        if (draft.id != null && !PathId.of(draft.id).equals(id)) {
-            violations.add("/id", "must be " + id + ", as the path of the request says");
-            return new Outcome.Invalid(violations.list());
         }
         App app = definition(existing, id, draft, command.mode(), violations);
         if (!violations.isEmpty()) {
@@ -145,7 +144,7 @@ final class AppCalls {
             AppDraft draft = command.apps().get(i);
             Violations at = violations.at("/", i);
             if (draft.id == null) {
-                at.add("/id", "undefined");
+                at.add("/id", MISSING);
                 continue;
             }
             PathId id = PathId.of(draft.id);

@@ -5,6 +5,7 @@ import io.mesocosm.marathon.core.draft.GroupDraft;
 import io.mesocosm.marathon.core.path.InstanceId;
 import io.mesocosm.marathon.core.path.PathId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A change that a client of the REST API asks for. */
 public sealed interface Command {
@@ -52,8 +53,8 @@ public sealed interface Command {
     /** Remove a group with all that is in it. */
     record DeleteGroup(PathId id, boolean force) implements Command {}
 
-    /** Set whether a first-level group prescribes its role. */
-    record EnforceRole(PathId id, boolean enforce) implements Command {}
+    /** Set whether a first-level group prescribes its role; null for what new groups do. */
+    record EnforceRole(PathId id, @Nullable Boolean enforce) implements Command {}
 
     /** Take a deployment back, or only forget it when forced. */
     record CancelDeployment(String id, boolean force) implements Command {}

@@ -146,7 +146,7 @@ final class GroupCalls {
             AppDraft draft = drafts.get(i);
             Violations at = violations.at("/apps", i);
             if (draft.id == null) {
-                at.add("/id", "undefined");
+                at.add("/id", "error.path.missing");
                 continue;
             }
             PathId id = PathId.resolve(draft.id, base.id());
@@ -174,7 +174,7 @@ final class GroupCalls {
             GroupDraft draft = drafts.get(i);
             Violations at = violations.at("/groups", i);
             if (draft.id() == null) {
-                at.add("/id", "undefined");
+                at.add("/id", "error.path.missing");
                 continue;
             }
             PathId id = PathId.resolve(draft.id(), base.id());
@@ -248,16 +248,20 @@ final class GroupCalls {
     }
 
     Outcome enforceRole(Command.EnforceRole command) {
-        Group group = world.root.group(command.id());
-        if (group == null) {
-            return missing(command.id());
-        }
         if (command.id().isRoot() || !command.id().parent().isRoot()) {
             Violations violations = new Violations();
             violations.add("/", "Path needs to be top-level");
             return new Outcome.Invalid(violations.list());
         }
-        Group changed = group.withEnforceRole(command.enforce(), world.now);
+        Group group = world.root.group(command.id());
+        if (group == null) {
+            return missing(command.id());
+        }
+        boolean enforce =
+                command.enforce() == null
+                        ? world.settings.newGroupEnforceRole()
+                        : command.enforce();
+        Group changed = group.withEnforceRole(enforce, world.now);
         world.root = world.root.withGroup(changed, world.now);
         world.write(
                 new Write.PutGroup(

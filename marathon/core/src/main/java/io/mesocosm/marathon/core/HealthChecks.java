@@ -158,7 +158,11 @@ final class HealthChecks {
         if (!before.isKnown() || before.alive() != result.healthy()) {
             world.publish(
                     new Event.HealthStatusChanged(
-                            app.id(), instance.id(), instance.version(), result.healthy()));
+                            app.id(),
+                            instance.id(),
+                            result.task(),
+                            instance.version(),
+                            result.healthy()));
         }
         Verdict after = world.health.verdict(app, instance.id());
         if (after != verdict) {

@@ -14,10 +14,12 @@ import io.mesocosm.marathon.core.group.ServicePorts;
 import io.mesocosm.marathon.core.path.PathId;
 import io.mesocosm.marathon.core.validation.Violations;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a changed tree of groups into the present one, by a plan that then runs (spec §1.7). */
@@ -31,7 +33,7 @@ final class Rollout {
         this.deployments = deployments;
     }
 
-    /** What is to become of the tree, and on whose behalf. */
+    /** What is to become of the tree, and which app or group the change is about. */
     record Wish(Group root, List<App> changed, boolean force, PathId subject) {}
 
     /** Gives the changed apps service ports and version stamps, and puts them into the tree. */
@@ -62,7 +64,7 @@ final class Rollout {
         try {
             target = stamp(wish, version);
         } catch (ServicePorts.Exhausted e) {
-            return new Outcome.Failed(String.valueOf(e.getMessage()));
+            return refused(wish, new Outcome.Failed(String.valueOf(e.getMessage())));
         }
         return runStamped(target, wish, dryRun, answer);
     }
@@ -72,7 +74,7 @@ final class Rollout {
         Violations violations = new Violations();
         GroupRules.check(target, violations);
         if (!violations.isEmpty()) {
-            return new Outcome.Invalid(violations.list());
+            return refused(wish, new Outcome.Invalid(violations.list()));
         }
         Instant version = world.nextVersion();
         Plan plan = Planner.plan(world.ids.uuid(), version, world.root, target);
@@ -81,13 +83,39 @@ final class Rollout {
         }
         Outcome refusal = refuse(plan, wish, target);
         if (refusal != null) {
-            return refusal;
+            return refused(wish, refusal);
         }
         Outcome outcome = answer.apply(plan);
         commit(plan, target);
-        world.publish(new Event.GroupChanged(wish.subject(), version));
+        world.publish(new Event.GroupChanged(wish.subject().parent(), version));
         deployments.start(plan);
         return outcome;
+    }
+
+    private Outcome refused(Wish wish, Outcome refusal) {
+        String reason =
+                switch (refusal) {
+                    case Outcome.Invalid o ->
+                            o.violations().stream()
+                                    .map(v -> v.path() + ": " + v.message())
+                                    .collect(Collectors.joining("; "));
+                    case Outcome.Locked _ -> "App is locked by one or more deployments.";
+                    case Outcome.Forbidden o -> o.message();
+                    case Outcome.Failed o -> o.message();
+                    case Outcome.Deployed _,
+                            Outcome.Planned _,
+                            Outcome.Killed _,
+                            Outcome.Done _,
+                            Outcome.NotFound _,
+                            Outcome.Conflict _,
+                            Outcome.Unprocessable _,
+                            Outcome.BadRequest _ ->
+                            throw new IllegalArgumentException("no refusal of a plan: " + refusal);
+                };
+        world.publish(
+                new Event.GroupChangeFailed(
+                        wish.subject().parent(), world.now.truncatedTo(ChronoUnit.MILLIS), reason));
+        return refusal;
     }
 
     private @Nullable Outcome refuse(Plan plan, Wish wish, Group target) {

@@ -3,8 +3,11 @@ package io.mesocosm.marathon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mesocosm.marathon.core.app.Check;
+import io.mesocosm.marathon.core.instance.CheckResult;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -255,6 +258,70 @@ class AppsApiTest {
                 .isEqualTo(200);
         assertThat(marathon.get("/v2/apps/g/b").json().path("app").path("cpus").asDouble())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void goesByThePathWhenTheBodyNamesAnotherApp() {
+        assertThat(marathon.put("/v2/apps/g/canary", "{'id':'/stable','cmd':'x'}").status())
+                .isEqualTo(201);
+        assertThat(marathon.get("/v2/apps/g/canary").status()).isEqualTo(200);
+        assertThat(marathon.get("/v2/apps/stable").status()).isEqualTo(404);
+    }
+
+    @Test
+    void takesBackAWholeDefinitionAsItWasRead() {
+        marathon.running(SLEEPER);
+        String read = marathon.get("/v2/apps/a").json().path("app").toString();
+        List<String> before = marathon.mesos.tasks().stream().map(t -> t.taskId().value()).toList();
+        assertThat(marathon.put("/v2/apps/a?partialUpdate=false", read).status()).isEqualTo(200);
+        marathon.settle();
+        assertThat(marathon.mesos.tasks().stream().map(t -> t.taskId().value()).toList())
+                .isEqualTo(before);
+    }
+
+    @Test
+    void tellsWhatACheckFoundAndDoesNothingAboutIt() {
+        marathon.running(
+                "{'id':'/c','cmd':'x','cpus':0.1,'check':{'exec':{'command':{'shell':'test -f y'}},"
+                        + "'intervalSeconds':5}}");
+        JsonNode check = marathon.get("/v2/apps/c").json().path("app").path("check");
+        assertThat(check.toString())
+                .isEqualTo(
+                        "{\"exec\":{\"command\":{\"shell\":\"test -f y\"}},\"intervalSeconds\":5,"
+                                + "\"timeoutSeconds\":20,\"delaySeconds\":15}");
+        marathon.mesos.checked(new CheckResult(Check.Kind.EXEC, 1));
+        Awaitility.await()
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                marathon.get("/v2/apps/c/tasks")
+                                                        .json()
+                                                        .path("tasks")
+                                                        .path(0)
+                                                        .path("checkResult")
+                                                        .toString())
+                                        .isEqualTo("{\"command\":{\"exitCode\":1}}"));
+        assertThat(marathon.mesos.tasks()).hasSize(1);
+        Served.Answer two =
+                marathon.post("/v2/apps", "{'id':'/d','cmd':'x','check':{'http':{},'tcp':{}}}");
+        assertThat(two.status()).isEqualTo(422);
+        assertThat(two.json().toString())
+                .contains("Must specify a single type of check, http, tcp, or exec");
+        Served.Answer docker =
+                marathon.post(
+                        "/v2/apps",
+                        "{'id':'/d','check':{'tcp':{}},'container':{'docker':{'image':'i'}}}");
+        assertThat(docker.status()).isEqualTo(422);
+        assertThat(docker.json().path("details").path(0).path("path").asText()).isEqualTo("/check");
+    }
+
+    @Test
+    void asksForAnId() {
+        Served.Answer answer = marathon.post("/v2/apps", "{'cmd':'x'}");
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.json().path("message").asText()).isEqualTo("Invalid JSON");
+        assertThat(answer.json().path("details").toString())
+                .isEqualTo("[{\"path\":\"/id\",\"errors\":[\"error.path.missing\"]}]");
     }
 
     @Test

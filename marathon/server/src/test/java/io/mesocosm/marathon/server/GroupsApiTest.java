@@ -145,6 +145,10 @@ class GroupsApiTest {
                 marathon.call("PATCH", "/v2/groups/product/db", "{'enforceRole':true}");
         assertThat(deeper.status()).isEqualTo(422);
         assertThat(deeper.json().toString()).contains("Path needs to be top-level");
+        assertThat(marathon.call("PATCH", "/v2/groups/none/at/all", "{}").status()).isEqualTo(422);
+        assertThat(marathon.call("PATCH", "/v2/groups/none", "{}").status()).isEqualTo(404);
+        assertThat(marathon.call("PATCH", "/v2/groups/product", "{}").status()).isEqualTo(200);
+        assertThat(marathon.get("/v2/groups/product").json().has("enforceRole")).isFalse();
     }
 
     @Test

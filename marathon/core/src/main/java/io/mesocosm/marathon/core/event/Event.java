@@ -62,7 +62,8 @@ public sealed interface Event {
     record HealthCheckFailed(PathId app, InstanceId instance, HealthCheck check) implements Event {}
 
     /** One check of one instance changed its mind. */
-    record HealthStatusChanged(PathId app, InstanceId instance, Instant version, boolean alive)
+    record HealthStatusChanged(
+            PathId app, InstanceId instance, TaskId task, Instant version, boolean alive)
             implements Event {}
 
     /** An instance is killed because its health check failed too often. */
@@ -76,10 +77,10 @@ public sealed interface Event {
             String agentId)
             implements Event {}
 
-    /** A change of the tree of groups was accepted. */
+    /** A change was accepted; {@code group} is the one that holds what changes. */
     record GroupChanged(PathId group, Instant version) implements Event {}
 
-    /** A change of the tree of groups was refused. */
+    /** A change was refused; {@code group} is the one that holds what was to change. */
     record GroupChangeFailed(PathId group, Instant version, String reason) implements Event {}
 
     /** A deployment begins a step. */

@@ -5,11 +5,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mesocosm.marathon.core.View;
 import io.mesocosm.marathon.core.deployment.Action;
+import io.mesocosm.marathon.core.deployment.AppChange;
+import io.mesocosm.marathon.core.deployment.GroupChange;
 import io.mesocosm.marathon.core.deployment.Plan;
 import io.mesocosm.marathon.core.deployment.Step;
+import io.mesocosm.marathon.core.group.Group;
 import io.mesocosm.marathon.core.path.PathId;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes deployments and their plans (spec §1.6). */
 public final class DeploymentWriter {
@@ -65,5 +69,42 @@ public final class DeploymentWriter {
         out.put("version", Fields.text(plan.version()));
         out.set("steps", steps(plan.steps()));
         return out;
+    }
+
+    /**
+     * The plan as older subscribers read it: with the groups from before and after, of which only
+     * what the plan changes is shown, so that its size is that of the change.
+     */
+    static ObjectNode fullPlan(Plan plan) {
+        ObjectNode out = plan(plan);
+        Group root = Group.empty(PathId.ROOT, plan.version());
+        Group before = root;
+        Group after = root;
+        for (GroupChange change : plan.groups()) {
+            before = with(before, change.id(), change.before(), plan);
+            after = with(after, change.id(), change.after(), plan);
+        }
+        for (AppChange change : plan.apps()) {
+            before =
+                    change.before() == null
+                            ? before
+                            : before.withApp(change.before(), plan.version());
+            after = change.after() == null ? after : after.withApp(change.after(), plan.version());
+        }
+        out.set("original", GroupWriter.plain(before));
+        out.set("target", GroupWriter.plain(after));
+        return out;
+    }
+
+    private static Group with(Group root, PathId id, GroupChange.@Nullable State state, Plan plan) {
+        if (state == null) {
+            return root;
+        }
+        Group present = root.group(id);
+        Group base = present == null ? Group.empty(id, plan.version()) : present;
+        return root.withGroup(
+                base.withDependencies(state.dependencies(), plan.version())
+                        .withEnforceRole(state.enforceRole(), plan.version()),
+                plan.version());
     }
 }

@@ -3,6 +3,7 @@ package io.mesocosm.marathon.server.json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mesocosm.marathon.core.deployment.Plan;
 import io.mesocosm.marathon.core.event.Event;
 import io.mesocosm.marathon.core.instance.Task;
 import java.time.Instant;
@@ -10,13 +11,26 @@ import java.time.Instant;
 /** Writes the events of the event stream (spec §7). */
 public final class EventWriter {
 
-    private final ObjectNode out = JsonNodeFactory.instance.objectNode();
+    /** How much a plan tells in the events of a deployment's steps. */
+    public enum PlanFormat {
+        /** Ids only, as {@code plan-format=light} asks. */
+        LIGHT,
+        /**
+         * The changed apps from before and after too: clients older than Marathon 1.7 fail without.
+         */
+        FULL
+    }
 
-    private EventWriter() {}
+    private final ObjectNode out = JsonNodeFactory.instance.objectNode();
+    private final PlanFormat planFormat;
+
+    private EventWriter(PlanFormat planFormat) {
+        this.planFormat = planFormat;
+    }
 
     /** The event; its type stands in the field {@code eventType}. */
-    public static ObjectNode write(Event event, Instant now) {
-        EventWriter writer = new EventWriter();
+    public static ObjectNode write(Event event, Instant now, PlanFormat planFormat) {
+        EventWriter writer = new EventWriter(planFormat);
         String type = writer.fields(event);
         writer.out.put("eventType", type);
         writer.out.put("timestamp", Fields.text(now));
@@ -132,13 +146,16 @@ public final class EventWriter {
                 yield "remove_health_check_event";
             }
             case Event.HealthCheckFailed e -> {
-                out.put("appId", e.app().value()).put("taskId", e.instance().value());
+                out.put("appId", e.app().value())
+                        .put("taskId", e.instance().value())
+                        .put("instanceId", e.instance().value());
                 out.set("healthCheck", HealthCheckWriter.write(e.check()));
                 yield "failed_health_check_event";
             }
             case Event.HealthStatusChanged e -> {
                 out.put("appId", e.app().value())
                         .put("instanceId", e.instance().value())
+                        .put("taskId", e.task().value())
                         .put("version", Fields.text(e.version()))
                         .put("alive", e.alive());
                 yield "health_status_changed_event";
@@ -162,12 +179,12 @@ public final class EventWriter {
     private String deployment(Event event) {
         return switch (event) {
             case Event.DeploymentInfo e -> {
-                out.set("plan", DeploymentWriter.plan(e.plan()));
+                out.set("plan", plan(e.plan()));
                 out.set("currentStep", DeploymentWriter.step(e.step()));
                 yield "deployment_info";
             }
             case Event.DeploymentStepSuccess e -> {
-                out.set("plan", DeploymentWriter.plan(e.plan()));
+                out.set("plan", plan(e.plan()));
                 out.set("currentStep", DeploymentWriter.step(e.step()));
                 yield "deployment_step_success";
             }
@@ -182,6 +199,13 @@ public final class EventWriter {
                 yield "deployment_failed";
             }
             default -> throw new IllegalArgumentException("not about a deployment: " + event);
+        };
+    }
+
+    private ObjectNode plan(Plan plan) {
+        return switch (planFormat) {
+            case LIGHT -> DeploymentWriter.plan(plan);
+            case FULL -> DeploymentWriter.fullPlan(plan);
         };
     }
 }

@@ -47,8 +47,10 @@ public final class GroupWriter {
         ArrayNode dependencies = out.putArray("dependencies");
         group.dependencies().forEach(d -> dependencies.add(d.value()));
         out.put("version", Fields.text(group.version()));
-        if (!group.id().isRoot() && group.id().parent().isRoot()) {
-            out.put("enforceRole", group.enforceRole());
+        // Left out when off: strict clients older than Marathon 1.9 fail at a field they do not
+        // know.
+        if (group.enforceRole() && group.id().parent().isRoot()) {
+            out.put("enforceRole", true);
         }
         if (parts.apps()) {
             ArrayNode apps = out.putArray("apps");

@@ -138,7 +138,7 @@ final class AppsResource {
             filter = filter.and(app -> contains(app.id().value(), id));
         }
         String label = call.query("label");
-        if (label != null) {
+        if (label != null && !label.isBlank()) {
             Predicate<Map<String, String>> selector = LabelSelector.parse(label);
             filter = filter.and(app -> selector.test(app.labels()));
         }
@@ -188,6 +188,9 @@ final class AppsResource {
 
     private void create(Call call) throws IOException {
         AppDraft draft = draft(call.body());
+        if (draft.id == null) {
+            throw Refusal.wrongTypes(Map.of("/id", List.of("error.path.missing")));
+        }
         Outcome.Deployed deployed =
                 desk.deploy(new Command.CreateApp(draft, call.flag("force"), call.caller()));
         App app = Objects.requireNonNull(deployed.app());

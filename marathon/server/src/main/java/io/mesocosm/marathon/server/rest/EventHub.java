@@ -5,8 +5,10 @@ import io.mesocosm.http.EventStream;
 import io.mesocosm.marathon.core.event.Event;
 import io.mesocosm.marathon.core.launch.TaskEnvironment;
 import io.mesocosm.marathon.server.json.EventWriter;
+import io.mesocosm.marathon.server.json.EventWriter.PlanFormat;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +24,15 @@ public final class EventHub implements AutoCloseable {
 
     private static final long KEEP_ALIVE_SECONDS = 15;
 
-    private record Listener(EventStream stream, Set<String> types, String peer) {}
+    private record Listener(
+            EventStream stream, Set<String> types, PlanFormat planFormat, String peer) {}
+
+    /** An event as it goes out. */
+    private record Frame(String type, String text) {
+        static Frame of(ObjectNode event) {
+            return new Frame(event.path("eventType").asText(), event.toString());
+        }
+    }
 
     private final Map<Long, Listener> listeners = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
@@ -44,18 +54,19 @@ public final class EventHub implements AutoCloseable {
 
     /** Tells everyone who wants to know. */
     public void publish(Event event, Instant now) {
-        if (!listeners.isEmpty()) {
-            send(EventWriter.write(event, now));
+        Map<PlanFormat, Frame> frames = new EnumMap<>(PlanFormat.class);
+        for (Listener listener : listeners.values()) {
+            send(
+                    listener,
+                    frames.computeIfAbsent(
+                            listener.planFormat,
+                            format -> Frame.of(EventWriter.write(event, now, format))));
         }
     }
 
-    private void send(ObjectNode event) {
-        String type = event.path("eventType").asText();
-        String text = event.toString();
-        for (Listener listener : listeners.values()) {
-            if (listener.types.isEmpty() || listener.types.contains(type)) {
-                listener.stream.send(type, text);
-            }
+    private static void send(Listener listener, Frame frame) {
+        if (listener.types.isEmpty() || listener.types.contains(frame.type)) {
+            listener.stream.send(frame.type, frame.text);
         }
     }
 
@@ -64,7 +75,9 @@ public final class EventHub implements AutoCloseable {
         long number = numbers.incrementAndGet();
         String peer = call.exchange().peer();
         EventStream stream = call.exchange().eventStream(reason -> detach(number));
-        listeners.put(number, new Listener(stream, Set.copyOf(types), peer));
+        PlanFormat format =
+                "light".equals(call.query("plan-format")) ? PlanFormat.LIGHT : PlanFormat.FULL;
+        listeners.put(number, new Listener(stream, Set.copyOf(types), format, peer));
         tell("event_stream_attached", peer);
         if (!stream.isOpen()) {
             detach(number);
@@ -83,7 +96,8 @@ public final class EventHub implements AutoCloseable {
         event.put("remoteAddress", peer);
         event.put("eventType", type);
         event.put("timestamp", TaskEnvironment.text(clock.instant()));
-        send(event);
+        Frame frame = Frame.of(event);
+        listeners.values().forEach(l -> send(l, frame));
     }
 
     @Override

@@ -150,8 +150,7 @@ final class GroupsResource {
 
     private void patch(Call call, PathId id) throws IOException {
         GroupDraft draft = draft(call);
-        boolean enforce = Boolean.TRUE.equals(draft.enforceRole());
-        Outcome outcome = desk.ask(new Command.EnforceRole(id, enforce));
+        Outcome outcome = desk.ask(new Command.EnforceRole(id, draft.enforceRole()));
         if (!(outcome instanceof Outcome.Done)) {
             throw Refusal.of(outcome);
         }
