@@ -27,6 +27,9 @@ final class Flags {
         }
     }
 
+    private static final List<String> PREFIXES =
+            List.of("MESOSPHERE_", "MARATHON_", "MARATHON_CMD_");
+
     private final Map<String, Flag> known = new LinkedHashMap<>();
     private final Map<String, String> given = new LinkedHashMap<>();
 
@@ -34,11 +37,14 @@ final class Flags {
         flags.forEach(f -> known.put(f.name, f));
     }
 
-    /** Reads MARATHON_FLAG and MARATHON_CMD_FLAG; names that are no flags belong to others. */
+    /**
+     * Reads MARATHON_FLAG and MARATHON_CMD_FLAG, and the MESOSPHERE_FLAG that credentials are given
+     * by; names that are no flags belong to others.
+     */
     Flags environment(Map<String, String> environment) {
         for (Flag flag : known.values()) {
             String upper = flag.name.toUpperCase(Locale.ROOT);
-            for (String prefix : List.of("MARATHON_", "MARATHON_CMD_")) {
+            for (String prefix : PREFIXES) {
                 String value = environment.get(prefix + upper);
                 if (value != null) {
                     given.put(flag.name, value);
@@ -91,6 +97,11 @@ final class Flags {
             throw new Misuse("Unknown flag '" + argument + "'; --help lists all flags");
         }
         return flag;
+    }
+
+    /** Whether the command line or the environment names the flag. */
+    boolean isGiven(String name) {
+        return given.containsKey(name);
     }
 
     @Nullable String text(String name) {

@@ -1,21 +1,27 @@
 package io.mesocosm.marathon.main;
 
+import io.mesocosm.http.Credentials;
 import io.mesocosm.marathon.core.Settings;
 import io.mesocosm.marathon.main.Flags.Flag;
 import io.mesocosm.marathon.main.Flags.Misuse;
 import io.mesocosm.marathon.server.ServerSettings;
 import io.mesocosm.marathon.server.mesos.FrameworkSettings;
+import io.mesocosm.marathon.server.rest.Access;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Marathon's flags and what they mean to the server. */
 final class MarathonFlags {
 
-    private static final Set<String> SECRET = Set.of("mesos_authentication_secret");
+    private static final Set<String> SECRET =
+            Set.of("mesos_authentication_secret", "http_credentials");
     private static final Set<String> FEATURES =
             Set.of("vips", "task_killing", "external_volumes", "secrets", "gpu_resources");
 
@@ -26,6 +32,12 @@ final class MarathonFlags {
     }
 
     static List<Flag> all() {
+        List<Flag> all = new ArrayList<>(working());
+        all.addAll(idle());
+        return all;
+    }
+
+    private static List<Flag> working() {
         return List.of(
                 new Flag(
                         "master", null, "Mesos master: http(s) addresses or host:port, by commas."),
@@ -71,7 +83,46 @@ final class MarathonFlags {
                 new Flag("new_group_enforce_role", "off", "off or top."),
                 new Flag("max_concurrent_marathon_health_checks", "256", "Probes at once."),
                 new Flag("enable_features", "", "By commas: " + String.join(", ", FEATURES)),
+                new Flag("http_credentials", null, "user:password that all requests must bring."),
+                new Flag("http_max_concurrent_requests", null, "More are answered 503."),
+                new Flag(
+                        "access_control_allow_origin",
+                        null,
+                        "Sites whose scripts may read the API, by commas; * for all."),
                 new Flag("logging_level", "info", "trace, debug, info, warn or error."));
+    }
+
+    /** Flags of Marathon that start scripts carry and that mean nothing here. */
+    private static List<Flag> idle() {
+        return List.of(
+                new Flag("zk", null, "Accepted for old scripts; state is kept in work_dir."),
+                idle("zk_timeout", "10000"),
+                idle("zk_session_timeout", "10000"),
+                idle("zk_connection_timeout", "10000"),
+                idle("zk_compression", "true"),
+                idle("zk_compression_threshold", "65536"),
+                idle("zk_max_node_size", "1024000"),
+                idle("store_cache", "true"),
+                idle("http_compression", "true"),
+                idle("task_reservation_timeout", "20000"),
+                idle("offer_matching_timeout", "3000"),
+                idle("task_lost_expunge_initial_delay", "300000"),
+                idle("task_lost_expunge_interval", "30000"),
+                idle("on_elected_prepare_timeout", "180000"),
+                idle("graceful_shutdown_timeout", "45000"),
+                idle("event_stream_max_outstanding_messages", "1024"),
+                idle("leader_proxy_connection_timeout", "5000"),
+                idle("leader_proxy_read_timeout", "10000"),
+                idle("leader_proxy_max_open_connections", "64"));
+    }
+
+    private static Flag idle(String name, @Nullable String byDefault) {
+        return new Flag(name, byDefault, "Accepted for old scripts, without effect.");
+    }
+
+    /** The flags that were given although they have no effect here. */
+    List<String> idleGiven() {
+        return idle().stream().map(Flag::name).filter(flags::isGiven).toList();
     }
 
     Flags flags() {
@@ -161,25 +212,75 @@ final class MarathonFlags {
                 flags.integer("http_port"),
                 hostname(),
                 flags.integer("max_concurrent_marathon_health_checks"),
-                flags.shown(SECRET));
+                access(),
+                shown());
+    }
+
+    /** The flags' values under the names that /v2/info has for them. */
+    private Map<String, Object> shown() {
+        Map<String, Object> shown = flags.shown(SECRET);
+        shown.put("features", List.copyOf(new TreeSet<>(features())));
+        shown.put("launch_token", flags.integer("launch_tokens"));
+        shown.put("executor", "//cmd");
+        shown.put("maintenance_mode", true);
+        shown.put(
+                "leader_proxy_connection_timeout_ms",
+                flags.integer("leader_proxy_connection_timeout"));
+        shown.put("leader_proxy_read_timeout_ms", flags.integer("leader_proxy_read_timeout"));
+        shown.put("hostname", hostname());
+        shown.putIfAbsent("mesos_leader_ui_url", masters().getFirst());
+        shown.computeIfPresent("zk", (name, zk) -> zk.toString().replaceAll("//[^@/]*@", "//"));
+        shown.put("webui_url", webUiUrl());
+        List<String> origins = access().origins();
+        if (!origins.isEmpty()) {
+            shown.put("access_control_allow_origin", origins);
+        }
+        return shown;
+    }
+
+    private Access access() {
+        String origins = flags.text("access_control_allow_origin");
+        String credentials = flags.text("http_credentials");
+        return new Access(
+                origins == null
+                        ? List.of()
+                        : Arrays.stream(origins.split(",", -1)).map(String::strip).toList(),
+                credentials == null ? null : credentials(credentials),
+                flags.text("http_max_concurrent_requests") == null
+                        ? Integer.MAX_VALUE
+                        : flags.integer("http_max_concurrent_requests"));
+    }
+
+    private static Credentials credentials(String pair) {
+        int colon = pair.indexOf(':');
+        if (colon < 1) {
+            throw new Misuse("Flag --http_credentials needs user:password");
+        }
+        return new Credentials(Map.of(pair.substring(0, colon), pair.substring(colon + 1)));
+    }
+
+    private String webUiUrl() {
+        String given = flags.text("webui_url");
+        return given == null ? "http://" + hostname() + ":" + flags.integer("http_port") : given;
+    }
+
+    private List<String> masters() {
+        return Arrays.stream(flags.required("master").split(",", -1))
+                .map(String::strip)
+                .map(m -> m.contains("://") ? m : "http://" + m)
+                .toList();
     }
 
     FrameworkSettings framework(@Nullable String secret) {
-        List<String> masters =
-                Arrays.stream(flags.required("master").split(",", -1))
-                        .map(String::strip)
-                        .map(m -> m.contains("://") ? m : "http://" + m)
-                        .toList();
-        String webUi = flags.text("webui_url");
         return new FrameworkSettings(
-                masters,
+                masters(),
                 flags.required("framework_name"),
                 flags.required("mesos_user"),
                 flags.required("mesos_role"),
                 flags.integer("failover_timeout"),
                 flags.isOn("checkpoint"),
                 hostname(),
-                webUi == null ? "http://" + hostname() + ":" + flags.integer("http_port") : webUi,
+                webUiUrl(),
                 flags.required("mesos_bridge_name"),
                 flags.text("mesos_authentication_principal"),
                 secret);

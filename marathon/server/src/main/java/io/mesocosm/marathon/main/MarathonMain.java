@@ -60,6 +60,13 @@ public final class MarathonMain {
     private static int serve(MarathonFlags flags, PrintStream err) throws InterruptedException {
         setLevel(flags.flags().required("logging_level"));
         var settings = flags.server();
+        flags.idleGiven()
+                .forEach(
+                        f ->
+                                err.println(
+                                        "marathon: --"
+                                                + f
+                                                + " is accepted for old scripts and has no effect"));
         CompletableFuture<String> end = new CompletableFuture<>();
         try (Store store = open(flags.workDir())) {
             MesosDriver driver =

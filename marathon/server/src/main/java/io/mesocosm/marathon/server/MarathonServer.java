@@ -64,7 +64,7 @@ public final class MarathonServer implements AutoCloseable {
                 stored.frameworkId());
         Metrics metrics = new Metrics();
         Driver driver = new CountingDriver(surroundings.driver(), metrics);
-        EventHub events = new EventHub(clock);
+        EventHub events = new EventHub(clock, metrics);
         HttpProber prober = new HttpProber(settings.concurrentHealthChecks());
         MarathonCore core =
                 new MarathonCore(
@@ -96,7 +96,7 @@ public final class MarathonServer implements AutoCloseable {
         HttpServer http =
                 HttpServer.start(
                         new HttpServerSettings("marathon", settings.address(), settings.port()),
-                        new Api(loop, events, identity, metrics).routes());
+                        new Api(loop, events, identity, metrics, settings.access()).routes());
         loop.start();
         driver.start(stored.frameworkId(), loop::happened);
         LOG.info("address={} port={} serving", settings.address(), http.port());

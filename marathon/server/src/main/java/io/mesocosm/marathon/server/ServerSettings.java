@@ -1,6 +1,7 @@
 package io.mesocosm.marathon.server;
 
 import io.mesocosm.marathon.core.Settings;
+import io.mesocosm.marathon.server.rest.Access;
 import java.util.Map;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Map;
  * @param address the address to bind
  * @param port the port to bind, 0 for any
  * @param hostname the name others reach it by
+ * @param access who may use it
  * @param shown the values of the flags, for /v2/info
  */
 public record ServerSettings(
@@ -17,4 +19,5 @@ public record ServerSettings(
         int port,
         String hostname,
         int concurrentHealthChecks,
+        Access access,
         Map<String, Object> shown) {}

@@ -3,6 +3,7 @@ package io.mesocosm.marathon.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mesocosm.marathon.core.Settings;
+import io.mesocosm.marathon.server.rest.Access;
 import io.mesocosm.store.MemoryStore;
 import io.mesocosm.store.Store;
 import java.io.IOException;
@@ -30,6 +31,10 @@ final class Served implements AutoCloseable {
     }
 
     Served(Store store, Settings settings) {
+        this(store, settings, Access.OPEN);
+    }
+
+    Served(Store store, Settings settings, Access access) {
         try {
             server =
                     MarathonServer.start(
@@ -39,6 +44,7 @@ final class Served implements AutoCloseable {
                                     0,
                                     "localhost",
                                     16,
+                                    access,
                                     Map.of("ha", true, "work_dir", "x")),
                             new MarathonServer.Surroundings(store, mesos, ended::complete));
         } catch (IOException e) {
@@ -87,6 +93,14 @@ final class Served implements AutoCloseable {
                         .method(
                                 method,
                                 HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))));
+    }
+
+    Answer call(String method, String path, Map<String, String> headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri(path))
+                        .method(method, HttpRequest.BodyPublishers.noBody());
+        headers.forEach(request::header);
+        return send(request);
     }
 
     Answer post(String path, String body) {

@@ -3,8 +3,10 @@ package io.mesocosm.marathon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mesocosm.marathon.core.Settings;
 import io.mesocosm.store.MemoryStore;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -15,6 +17,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tasks, queue, events, info and restarts on a real server (spec §1.6, §7). */
 class SystemApiTest {
@@ -160,6 +164,103 @@ class SystemApiTest {
             assertThat(stream).isNotNull();
             client.shutdownNow();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',true", "&plan-format=light,false"})
+    void tellsPlansInTheFormThatTheListenerReads(String query, boolean full) throws Exception {
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            CompletableFuture<HttpResponse<Void>> stream =
+                    client.sendAsync(
+                            HttpRequest.newBuilder(marathon.uri("/v2/events?x=y" + query))
+                                    .header("Accept", "text/event-stream")
+                                    .build(),
+                            HttpResponse.BodyHandlers.fromLineSubscriber(new LineQueue(lines)));
+            Awaitility.await().until(() -> lines.contains("event: event_stream_attached"));
+            marathon.running(APP);
+            Awaitility.await().until(() -> lines.contains("event: deployment_success"));
+            assertThat(stream).isNotNull();
+            client.shutdownNow();
+        }
+        JsonNode plan = data(lines, "deployment_info").path("plan");
+        assertThat(plan.path("steps").path(0).path("actions").path(0).path("app").asText())
+                .isEqualTo("/g/a");
+        assertThat(plan.has("original")).isEqualTo(full);
+        assertThat(plan.has("target")).isEqualTo(full);
+        if (full) {
+            assertThat(plan.path("original").path("groups")).isEmpty();
+            JsonNode group = plan.path("target").path("groups").path(0);
+            assertThat(group.path("apps").path(0).path("id").asText()).isEqualTo("/g/a");
+        }
+        assertThat(data(lines, "deployment_success").path("plan").has("original")).isFalse();
+    }
+
+    @Test
+    void tellsWhoseGroupChangedAndWhatWasRefused() throws Exception {
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            CompletableFuture<HttpResponse<Void>> stream =
+                    client.sendAsync(
+                            HttpRequest.newBuilder(marathon.uri("/v2/events"))
+                                    .header("Accept", "text/event-stream")
+                                    .build(),
+                            HttpResponse.BodyHandlers.fromLineSubscriber(new LineQueue(lines)));
+            Awaitility.await().until(() -> lines.contains("event: event_stream_attached"));
+            marathon.mesos.runs = false;
+            marathon.post("/v2/apps", APP);
+            assertThat(marathon.put("/v2/apps/g/a", "{'instances':9}").status()).isEqualTo(409);
+            Awaitility.await().until(() -> lines.contains("event: group_change_failed"));
+            assertThat(stream).isNotNull();
+            client.shutdownNow();
+        }
+        assertThat(data(lines, "group_change_success").path("groupId").asText()).isEqualTo("/g");
+        JsonNode failed = data(lines, "group_change_failed");
+        assertThat(failed.path("groupId").asText()).isEqualTo("/g");
+        assertThat(failed.path("reason").asText()).startsWith("App is locked");
+    }
+
+    private static JsonNode data(BlockingQueue<String> lines, String type) throws IOException {
+        List<String> all = List.copyOf(lines);
+        int at = all.indexOf("event: " + type);
+        return new ObjectMapper().readTree(all.get(at + 1).substring("data: ".length()));
+    }
+
+    @Test
+    void countsBytesAndTimes() {
+        marathon.running(APP);
+        JsonNode metrics = marathon.get("/metrics").json();
+        JsonNode counters = metrics.path("counters");
+        assertThat(count(counters, "http.requests.size.counter.bytes"))
+                .isGreaterThanOrEqualTo(APP.length());
+        assertThat(count(counters, "http.responses.size.counter.bytes")).isGreaterThan(100);
+        assertThat(count(counters, "deployments.counter")).isEqualTo(1);
+        assertThat(count(metrics.path("timers"), "http.requests.post.duration.timer.seconds"))
+                .isEqualTo(1);
+        assertThat(metrics.path("gauges").has("marathon.http.requests.active.gauge")).isTrue();
+        assertThat(marathon.get("/metrics/prometheus").response().body())
+                .contains("marathon_http_requests_duration_timer_seconds_count ");
+    }
+
+    private static long count(JsonNode metrics, String name) {
+        return metrics.path("marathon." + name).path("count").asLong();
+    }
+
+    @Test
+    void writesTheLinesThatBridgesReadForEachKindOfPort() {
+        marathon.running("{'id':'/none','cmd':'x','cpus':0.1,'instances':2,'ports':[]}");
+        marathon.running(
+                "{'id':'/net','cpus':0.1,'networks':[{'mode':'container','name':'n'}],"
+                        + "'container':{'type':'MESOS','docker':{'image':'i'},'portMappings':["
+                        + "{'containerPort':80,'servicePort':10100},"
+                        + "{'containerPort':81,'hostPort':0,'servicePort':10101}]}}");
+        String text = marathon.getText("/v2/tasks").response().body();
+        assertThat(text.replaceAll(":\\d{5}", ":PORT").split("\n", -1))
+                .containsExactly(
+                        "net\t10100\t",
+                        "net\t10101\t127.0.0.1:PORT\t",
+                        "none\t \t127.0.0.1 127.0.0.1 ",
+                        "");
     }
 
     @Test

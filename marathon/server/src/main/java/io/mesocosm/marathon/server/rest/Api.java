@@ -6,7 +6,6 @@ import io.mesocosm.http.Routes;
 import io.mesocosm.marathon.server.loop.CoreLoop;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +29,12 @@ public final class Api {
     private final EventHub events;
     private final Identity identity;
     private final Metrics metrics;
+    private final Door door;
 
-    public Api(CoreLoop loop, EventHub events, Identity identity, Metrics metrics) {
-        Desk desk = new Desk(loop);
+    /** The API of a running core, for those whom the door lets in. */
+    public Api(CoreLoop loop, EventHub events, Identity identity, Metrics metrics, Access access) {
+        Desk desk = new Desk(loop, metrics);
+        this.door = new Door(access, this::serve);
         this.tasks = new TasksResource(desk);
         this.apps = new AppsResource(desk, tasks);
         this.groups = new GroupsResource(desk);
@@ -50,8 +52,20 @@ public final class Api {
     private void answer(Exchange exchange) throws IOException {
         HEADERS.forEach(exchange::setHeader);
         exchange.setHeader("X-Marathon-Leader", "http://" + identity.address());
+        door.answer(exchange);
+    }
+
+    private void serve(Exchange exchange) throws IOException {
         Call call = new Call(exchange);
-        metrics.count("http.requests." + call.method().toLowerCase(Locale.ROOT) + ".counter");
+        long begun = metrics.begin();
+        try {
+            serve(call);
+        } finally {
+            metrics.end(call, begun);
+        }
+    }
+
+    private void serve(Call call) throws IOException {
         try {
             route(call);
         } catch (Refusal refusal) {
@@ -59,11 +73,8 @@ public final class Api {
         } catch (HttpRefusal refusal) {
             call.refuse(Refusal.of(refusal.status(), refusal.body()));
         } catch (RuntimeException e) {
-            LOG.error("method={} path={} failed", call.method(), exchange.rawPath(), e);
+            LOG.error("method={} path={} failed", call.method(), call.exchange().rawPath(), e);
             call.refuse(Refusal.of(500, "Internal error: " + e.getMessage()));
-        }
-        if (call.status() > 0) {
-            metrics.count("http.responses." + call.status() / 100 + "xx.rate.meter");
         }
     }
 
@@ -100,7 +111,7 @@ public final class Api {
     }
 
     private void stream(Call call) {
-        if (!call.method().equals("GET") || !call.accepts("text/event-stream")) {
+        if (!call.exchange().method().equals("GET") || !call.accepts("text/event-stream")) {
             throw Refusal.of(405, "Events are sent to 'Accept: text/event-stream' only");
         }
         events.attach(call);

@@ -26,6 +26,8 @@ final class Call {
     private final Exchange exchange;
     private final List<String> path;
     private int status;
+    private long received;
+    private long sent;
 
     Call(Exchange exchange) {
         this.exchange = exchange;
@@ -36,8 +38,10 @@ final class Call {
         return exchange;
     }
 
+    /** The method; what is answered to GET is answered to HEAD, and the server drops its body. */
     String method() {
-        return exchange.method();
+        String method = exchange.method();
+        return method.equals("HEAD") ? "GET" : method;
     }
 
     /** The decoded segments of the path. */
@@ -45,8 +49,19 @@ final class Call {
         return path;
     }
 
+    /** The status that was answered, 0 for a stream or for nothing yet. */
     int status() {
         return status;
+    }
+
+    /** How many bytes the body had, as far as it was read. */
+    long received() {
+        return received;
+    }
+
+    /** How many bytes the answer's body has, before compression. */
+    long sent() {
+        return sent;
     }
 
     boolean flag(String name) {
@@ -78,7 +93,13 @@ final class Call {
     }
 
     JsonNode body() throws IOException {
-        return parse(exchange.body());
+        return parse(bytes());
+    }
+
+    private byte[] bytes() throws IOException {
+        byte[] bytes = exchange.body();
+        received += bytes.length;
+        return bytes;
     }
 
     private static JsonNode parse(byte[] bytes) throws IOException {
@@ -95,7 +116,7 @@ final class Call {
 
     /** The body, or an empty object when there is none. */
     JsonNode bodyIfAny() throws IOException {
-        byte[] bytes = exchange.body();
+        byte[] bytes = bytes();
         return bytes.length == 0 ? JSON.createObjectNode() : parse(bytes);
     }
 
@@ -121,12 +142,15 @@ final class Call {
     }
 
     void json(int code, JsonNode body) throws IOException {
+        byte[] bytes = JSON.writeValueAsBytes(body);
         status = code;
-        exchange.bytes(code, "application/json", JSON.writeValueAsBytes(body));
+        sent += bytes.length;
+        exchange.bytes(code, "application/json", bytes);
     }
 
     void text(int code, String body) throws IOException {
         status = code;
+        sent += body.length();
         exchange.text(code, body);
     }
 

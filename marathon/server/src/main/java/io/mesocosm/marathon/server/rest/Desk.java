@@ -16,9 +16,11 @@ final class Desk {
     private static final long PATIENCE_SECONDS = 60;
 
     private final CoreLoop loop;
+    private final Metrics metrics;
 
-    Desk(CoreLoop loop) {
+    Desk(CoreLoop loop, Metrics metrics) {
         this.loop = loop;
+        this.metrics = metrics;
     }
 
     <T> T read(Function<View, T> query) {
@@ -26,7 +28,11 @@ final class Desk {
     }
 
     Outcome ask(Command command) {
-        return await(loop.submit(command));
+        Outcome outcome = await(loop.submit(command));
+        if (outcome instanceof Outcome.Locked || outcome instanceof Outcome.Forbidden) {
+            metrics.count("deployments.dismissed.counter");
+        }
+        return outcome;
     }
 
     /** The deployment that carries the change out; any other outcome is refused. */

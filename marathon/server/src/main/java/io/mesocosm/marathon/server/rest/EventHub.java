@@ -37,13 +37,15 @@ public final class EventHub implements AutoCloseable {
     private final Map<Long, Listener> listeners = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private final Clock clock;
+    private final Metrics metrics;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("event-keep-alive").factory());
     private final ScheduledFuture<?> keepAlive;
 
-    public EventHub(Clock clock) {
+    public EventHub(Clock clock, Metrics metrics) {
         this.clock = clock;
+        this.metrics = metrics;
         this.keepAlive =
                 timer.scheduleWithFixedDelay(
                         () -> listeners.values().forEach(l -> l.stream.keepAlive()),
@@ -54,6 +56,9 @@ public final class EventHub implements AutoCloseable {
 
     /** Tells everyone who wants to know. */
     public void publish(Event event, Instant now) {
+        if (event instanceof Event.GroupChanged) {
+            metrics.count("deployments.counter");
+        }
         Map<PlanFormat, Frame> frames = new EnumMap<>(PlanFormat.class);
         for (Listener listener : listeners.values()) {
             send(
@@ -64,9 +69,10 @@ public final class EventHub implements AutoCloseable {
         }
     }
 
-    private static void send(Listener listener, Frame frame) {
+    private void send(Listener listener, Frame frame) {
         if (listener.types.isEmpty() || listener.types.contains(frame.type)) {
             listener.stream.send(frame.type, frame.text);
+            metrics.count("http.responses.event-stream.size.counter.bytes", frame.text.length());
         }
     }
 

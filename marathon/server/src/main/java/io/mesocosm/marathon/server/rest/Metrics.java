@@ -7,15 +7,42 @@ import io.mesocosm.marathon.core.instance.Instance;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counters and gauges under Marathon's names (spec §8); safe for any thread. */
 public final class Metrics {
 
+    private static final String ACTIVE = "marathon.http.requests.active.gauge";
+    private static final Set<String> METHODS = Set.of("get", "post", "put", "delete");
+    private static final String DURATION = ".duration.timer.seconds";
+
     private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+    private final AtomicInteger active = new AtomicInteger();
+
+    /** How often something took how long. */
+    private static final class Timer {
+        private final LongAdder count = new LongAdder();
+        private final LongAdder nanos = new LongAdder();
+        private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
+
+        void took(long time) {
+            count.increment();
+            nanos.add(time);
+            longest.accumulate(time);
+        }
+
+        double seconds() {
+            return nanos.sum() / 1e9;
+        }
+    }
 
     /** All counters at zero. */
     public Metrics() {}
@@ -26,6 +53,32 @@ public final class Metrics {
 
     public void count(String name, long by) {
         counters.computeIfAbsent("marathon." + name, k -> new LongAdder()).add(by);
+    }
+
+    /** A request has come; the answer is for {@link #end}. */
+    long begin() {
+        active.incrementAndGet();
+        return System.nanoTime();
+    }
+
+    /** A request has been answered. */
+    void end(Call call, long begun) {
+        active.decrementAndGet();
+        long time = System.nanoTime() - begun;
+        String method = call.exchange().method().toLowerCase(Locale.ROOT);
+        timer("http.requests" + DURATION).took(time);
+        if (METHODS.contains(method)) {
+            timer("http.requests." + method + DURATION).took(time);
+        }
+        if (call.status() > 0) {
+            count("http.responses." + call.status() / 100 + "xx.rate.meter");
+        }
+        count("http.requests.size.counter.bytes", call.received());
+        count("http.responses.size.counter.bytes", call.sent());
+    }
+
+    private Timer timer(String name) {
+        return timers.computeIfAbsent("marathon." + name, k -> new Timer());
     }
 
     /** What can be read off the core. */
@@ -72,6 +125,7 @@ public final class Metrics {
         out.put("version", "4.0.0");
         ObjectNode gaugeNode = out.putObject("gauges");
         gauges.forEach((name, value) -> gaugeNode.putObject(name).put("value", value));
+        gaugeNode.putObject(ACTIVE).put("value", active.get());
         ObjectNode counterNode = out.putObject("counters");
         ObjectNode meterNode = out.putObject("meters");
         new TreeMap<>(counters)
@@ -81,20 +135,47 @@ public final class Metrics {
                                         .putObject(name)
                                         .put("count", value.sum()));
         out.putObject("histograms");
-        out.putObject("timers");
+        ObjectNode timerNode = out.putObject("timers");
+        new TreeMap<>(timers)
+                .forEach(
+                        (name, timer) ->
+                                timerNode
+                                        .putObject(name)
+                                        .put("count", timer.count.sum())
+                                        .put("max", timer.longest.get() / 1e9)
+                                        .put(
+                                                "mean",
+                                                timer.seconds() / Math.max(1, timer.count.sum()))
+                                        .put("duration_units", "seconds"));
         return out;
     }
 
     String prometheus(Map<String, Double> gauges) {
         StringBuilder out = new StringBuilder();
         gauges.forEach((name, value) -> line(out, name, "gauge", value));
+        line(out, ACTIVE, "gauge", active.get());
         new TreeMap<>(counters)
                 .forEach((name, value) -> line(out, name, "counter", (double) value.sum()));
+        new TreeMap<>(timers)
+                .forEach(
+                        (name, timer) -> {
+                            String flat = flat(name);
+                            out.append("# TYPE ").append(flat).append(" summary\n");
+                            out.append(flat).append("_sum ").append(timer.seconds()).append('\n');
+                            out.append(flat)
+                                    .append("_count ")
+                                    .append(timer.count.sum())
+                                    .append('\n');
+                        });
         return out.toString();
     }
 
+    private static String flat(String name) {
+        return name.replace('.', '_').replace('-', '_');
+    }
+
     private static void line(StringBuilder out, String name, String type, double value) {
-        String flat = name.replace('.', '_').replace('-', '_');
+        String flat = flat(name);
         out.append("# TYPE ").append(flat).append(' ').append(type).append('\n');
         out.append(flat).append(' ').append(value).append('\n');
     }

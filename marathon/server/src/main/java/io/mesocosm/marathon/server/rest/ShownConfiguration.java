@@ -61,4 +61,11 @@ final class ShownConfiguration {
         shown.keySet().retainAll(NAMES);
         return shown;
     }
+
+    /** What is shown of the flags about ZooKeeper, of which some are accepted. */
+    static Map<String, Object> zookeeper(Map<String, Object> flags) {
+        Map<String, Object> shown = new TreeMap<>(flags);
+        shown.keySet().removeIf(name -> !name.equals("zk") && !name.startsWith("zk_"));
+        return shown;
+    }
 }

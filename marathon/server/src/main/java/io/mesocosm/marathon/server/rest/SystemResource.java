@@ -135,7 +135,8 @@ final class SystemResource {
         framework.ifPresent(id -> body.put("frameworkId", id));
         ObjectNode config = body.putObject("marathon_config");
         ShownConfiguration.of(identity.configuration()).forEach(config::putPOJO);
-        body.putObject("zookeeper_config");
+        ObjectNode zookeeper = body.putObject("zookeeper_config");
+        ShownConfiguration.zookeeper(identity.configuration()).forEach(zookeeper::putPOJO);
         body.putObject("http_config")
                 .put("http_port", identity.httpPort())
                 .put("https_port", identity.httpsPort());
@@ -161,14 +162,18 @@ final class SystemResource {
         }
     }
 
-    /** Pods are not offered: lists are empty, changes are refused in so many words. */
+    /**
+     * Pods are not offered: lists are empty, changes are refused in so many words, and so is HEAD,
+     * by which clients ask whether there are pods.
+     */
     void pods(Call call) throws IOException {
         List<String> path = call.path();
         String last = path.getLast();
         boolean list = path.size() == 2 || (path.size() == 3 && last.equals("::status"));
-        if (call.method().equals("GET") && list) {
+        boolean probe = call.exchange().method().equals("HEAD");
+        if (call.method().equals("GET") && list && !probe) {
             call.json(200, JsonNodeFactory.instance.arrayNode());
-        } else if (call.method().equals("GET") || call.method().equals("DELETE")) {
+        } else if (!probe && (call.method().equals("GET") || call.method().equals("DELETE"))) {
             PathId id =
                     PathId.of(
                             String.join("/", path.subList(2, path.size())).replaceAll("::.*", ""));

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +56,7 @@ final class TasksResource {
                                         .map(a -> AppView.of(view, a))
                                         .toList());
         if (asText(call)) {
-            call.text(200, text(apps));
+            call.text(200, EndpointLines.of(apps));
             return;
         }
         Set<String> wanted = statuses(call);
@@ -87,47 +86,13 @@ final class TasksResource {
         return call.accepts("text/plain") && !call.accepts("application/json");
     }
 
-    /** A line per port of each app, as HAProxy bridges read it. */
-    private static String text(List<AppView> apps) {
-        StringBuilder out = new StringBuilder();
-        for (AppView app : apps) {
-            List<Task> running =
-                    app.tasks().stream()
-                            .map(TaskView::instance)
-                            .filter(i -> i.condition() == Condition.RUNNING)
-                            .map(Instance::task)
-                            .filter(Objects::nonNull)
-                            .toList();
-            List<Integer> ports = app.app().servicePorts();
-            String name = app.app().id().safe();
-            if (ports.isEmpty()) {
-                out.append(name).append("\t \t");
-                running.forEach(t -> out.append(t.placement().host()).append('\t'));
-                out.append('\n');
-            }
-            for (int i = 0; i < ports.size(); i++) {
-                out.append(name).append('\t').append(ports.get(i)).append('\t');
-                for (Task task : running) {
-                    if (i < task.hostPorts().size()) {
-                        out.append(task.placement().host())
-                                .append(':')
-                                .append(task.hostPorts().get(i))
-                                .append('\t');
-                    }
-                }
-                out.append('\n');
-            }
-        }
-        return out.toString();
-    }
-
     /** /v2/apps/{id}/tasks, and the form for all apps of a group. */
     void ofApp(Call call, PathId id) throws IOException {
         List<AppView> apps = desk.read(view -> views(view, id));
         switch (call.method()) {
             case "GET" -> {
                 if (asText(call)) {
-                    call.text(200, text(apps));
+                    call.text(200, EndpointLines.of(apps));
                     return;
                 }
                 ObjectNode body = Call.object();
