@@ -120,6 +120,8 @@ class SystemApiTest {
         assertThat(entry.path("count").asInt()).isEqualTo(1);
         assertThat(entry.path("delay").path("overdue").asBoolean()).isTrue();
         assertThat(entry.path("app").path("id").asText()).isEqualTo("/q");
+        assertThat(entry.path("app").path("role").asText()).isEqualTo("*");
+        assertThat(entry.has("role")).isFalse();
         assertThat(
                         entry.path("processedOffersSummary")
                                 .path("rejectSummaryLastOffers")

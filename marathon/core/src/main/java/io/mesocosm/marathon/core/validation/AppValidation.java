@@ -183,7 +183,8 @@ public final class AppValidation {
         violations.require(
                 accepted.stream().allMatch(r -> r.equals("*") || r.equals(app.role())),
                 "/acceptedResourceRoles",
-                "acceptedResourceRoles can only contain * and " + app.role());
+                "acceptedResourceRoles can only contain *"
+                        + (app.role().equals("*") ? "" : " and " + app.role()));
     }
 
     private void texts() {

@@ -27,7 +27,10 @@ public final class QueueWriter {
         delay.put("timeLeftSeconds", (left + 999) / 1000);
         delay.put("overdue", left == 0);
         out.put("since", Fields.text(queued.since()));
-        out.put("role", queued.app().role());
+        // Left out when it is the default: the PyPI client fails at a field it does not know.
+        if (!queued.app().role().equals("*")) {
+            out.put("role", queued.app().role());
+        }
         out.set("processedOffersSummary", summary(queued.offers()));
         if (withOffers) {
             ArrayNode offers = out.putArray("lastUnusedOffers");
