@@ -3,7 +3,6 @@ Argument: Marathon's URL."""
 
 import collections
 import collections.abc
-import json
 import sys
 import threading
 import time
@@ -32,9 +31,8 @@ def until(what, holds):
 
 def listen(client, seen):
     try:
-        # Raw: the client reads plans in the old full form only, Marathon sends the light one.
-        for event in client.event_stream(raw=True):
-            seen.add(json.loads(event)["eventType"])
+        for event in client.event_stream():
+            seen.add(event.event_type)
     except Exception as ended:
         seen.add(repr(ended))
 
@@ -90,6 +88,14 @@ def misuse(client):
         expect(error.status_code == 409, error)
 
 
+def waiting(client):
+    client.create_app("/py/big", MarathonApp(cmd="true", cpus=9000, mem=32))
+    until("the queue", lambda: [item.app.id for item in client.list_queue()] == ["/py/big"])
+    deployment = [d for d in client.list_deployments() if d.affected_apps == ["/py/big"]][0]
+    client.delete_deployment(deployment.id)
+    until("its rollback", settled(client))
+
+
 def groups(client):
     apps = [{"id": name, "cmd": "sleep 1000", "cpus": 0.1, "mem": 32} for name in ("a", "b")]
     client.create_group(MarathonGroup(id="/py/group", apps=apps))
@@ -97,6 +103,8 @@ def groups(client):
     group = client.get_group("/py/group")
     expect(sorted(app.id for app in group.apps) == ["/py/group/a", "/py/group/b"], group)
     expect(len(client.list_apps(app_id="/py/group")) == 2, "its apps")
+    expect("/py/group" in [g.id for g in client.get_group("/py").groups], "the group above")
+    expect("/py" in [group.id for group in client.list_groups()], "the list of groups")
     client.delete_group("/py/group")
     until("its end", settled(client))
 
@@ -112,13 +120,15 @@ def main(url):
     until("the event stream", lambda: "event_stream_attached" in seen)
     update(client, deploy(client))
     misuse(client)
+    waiting(client)
     groups(client)
     expect(client.list_queue() == [],
            "something waits")
     client.delete_app("/py/sleeper")
     until("its deletion", settled(client))
     expect(not [app for app in client.list_apps() if app.id.startswith("/py/")], "apps are left")
-    wanted = {"api_post_event", "status_update_event", "deployment_info", "deployment_success"}
+    wanted = {"api_post_event", "status_update_event", "deployment_info", "deployment_success",
+              "deployment_step_success", "health_status_changed_event", "group_change_success"}
     until("events %s of %s" % (wanted, seen), lambda: wanted <= seen)
     print("ok")
 
