@@ -209,7 +209,9 @@ class OperatorTest {
         JsonNode task = Json.find(framework.path("tasks"), "id", "shown");
         JsonNode status = Json.elements(task.path("statuses")).toList().getLast();
         assertThat(status.at("/container_status/container_id/value").asText()).isNotEmpty();
-        assertThat(status.at("/container_status/network_infos/0/ip_addresses/0/ip_address").asText())
+        assertThat(
+                        status.at("/container_status/network_infos/0/ip_addresses/0/ip_address")
+                                .asText())
                 .isNotEmpty();
         assertThat(status.path("container_status").has("executor_pid")).isFalse();
         assertThat(task.path("slave_id")).isEqualTo(CLUSTER.registeredAgent().path("id"));
