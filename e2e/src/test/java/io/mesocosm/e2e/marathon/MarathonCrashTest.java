@@ -25,7 +25,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("e2e")
 @Needs("root")
 class MarathonCrashTest {
-    @RegisterExtension static final Cluster CLUSTER = Cluster.create().withMarathon();
+    /**
+     * Offers come often, so that the load fills up: a framework that runs less than Marathon and
+     * takes each offer at once would, by the rules of fair sharing, leave it none.
+     */
+    @RegisterExtension
+    static final Cluster CLUSTER =
+            Cluster.create().withMarathon().masterFlag("--allocation_interval=100ms");
 
     private final RawMarathon marathon = new RawMarathon(CLUSTER.marathon());
 
