@@ -32,6 +32,7 @@ record Program(String module, String mainClass, List<String> flags) {
         line.addAll(List.of("-XX:+UseCompactObjectHeaders", "--enable-native-access=ALL-UNNAMED"));
         line.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Xmx512m"));
         line.add(module.equals("master/server") ? "-XX:+UseZGC" : "-XX:+UseSerialGC");
+        line.addAll(Settings.jvmOptions());
         line.addAll(List.of("-cp", target + "/*:" + target + "/lib/*", mainClass));
         line.addAll(flags);
         return line;
