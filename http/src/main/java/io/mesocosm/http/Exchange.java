@@ -264,16 +264,28 @@ public final class Exchange {
     private OutgoingStream openStream(Map<String, String> headers, StreamListener listener) {
         claim();
         call.response().setStatus(200);
-        call.response().getHeaders().add(new StreamHead(headers));
+        call.response().getHeaders().add(new StreamHead(headers, !call.isHttp10()));
         return OutgoingStream.open(call, listener);
     }
 
     void refuse(HttpRefusal refusal) throws IOException {
+        skipBody();
         refusal.headers().forEach(this::setHeader);
         if (refusal.body().isEmpty()) {
             empty(refusal.status());
         } else {
             text(refusal.status(), refusal.body());
+        }
+    }
+
+    /**
+     * Reads what the client announced and nobody wanted: it would come after our answer, and Jetty
+     * would cut the connection on which the client may still be sending.
+     */
+    private void skipBody() throws IOException {
+        long announced = call.request().getLength();
+        if (announced > 0 && announced <= bodyMax && header("Expect") == null) {
+            bodyStream().transferTo(OutputStream.nullOutputStream());
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -48,7 +47,7 @@ public final class HttpServer implements AutoCloseable {
         threads.setDaemon(true);
         Server server = new Server(threads);
         ServerConnector connector =
-                new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+                new ServerConnector(server, 1, 1, ForgivingConnection.factory(configuration()));
         connector.setHost(settings.ip());
         connector.setPort(settings.port());
         connector.setIdleTimeout(0);

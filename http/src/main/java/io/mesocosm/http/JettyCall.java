@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
@@ -38,6 +39,10 @@ final class JettyCall {
 
     String method() {
         return request.getMethod();
+    }
+
+    boolean isHttp10() {
+        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0;
     }
 
     String rawPath() {

@@ -14,8 +14,12 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 final class StreamHead extends PreEncodedHttpField {
     private final byte[] encoded;
 
-    StreamHead(Map<String, String> followers) {
-        super(HttpHeader.TRANSFER_ENCODING, "chunked");
+    /**
+     * @param jettyChunks whether Jetty would write the header by itself, as it does to HTTP/1.1; to
+     *     HTTP/1.0 it leaves out any field that goes by this name
+     */
+    StreamHead(Map<String, String> followers, boolean jettyChunks) {
+        super(jettyChunks ? HttpHeader.TRANSFER_ENCODING : HttpHeader.CONTENT_TYPE, "chunked");
         StringBuilder text = new StringBuilder("Transfer-Encoding: chunked\r\n");
         followers.forEach(
                 (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));

@@ -15,11 +15,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes over the wire, byte by byte (spec §0.2 to §0.5). */
 class HttpServerTest {
     private final BlockingQueue<RecordStream> streams = new ArrayBlockingQueue<>(8);
     private final BlockingQueue<String> ends = new ArrayBlockingQueue<>(8);
+    private final BlockingQueue<String> refused = new ArrayBlockingQueue<>(8);
     private HttpServer server;
     private RawConnection client;
 
@@ -47,6 +49,12 @@ class HttpServerTest {
                 .at("/large", exchange -> exchange.json(w -> w.value("x".repeat(2000))))
                 .at("/huge", HttpServerTest::huge)
                 .at("/echo", HttpServerTest::echo)
+                .at(
+                        "/refused",
+                        exchange -> {
+                            refused.add(exchange.rawPath());
+                            throw HttpRefusal.of(415);
+                        })
                 .at(
                         "/fails",
                         exchange -> {
@@ -171,9 +179,93 @@ class HttpServerTest {
     }
 
     @Test
-    void answersHttp10() throws IOException {
+    void answersHttp10AndClosesUnlessAskedNotTo() throws IOException {
+        client.send("GET /state HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+        assertThat(client.answer().body()).isEqualTo("state []");
         client.send("GET /state HTTP/1.0\r\n\r\n");
         assertThat(client.answer().body()).isEqualTo("state []");
+        assertThat(client.isEnded()).isTrue();
+    }
+
+    @Test
+    void streamsToHttp10AsToHttp11() throws Exception {
+        client.send("POST /stream HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}");
+        RecordStream stream = taken(streams);
+        stream.send(RecordIo.encode("{}".getBytes(UTF_8)));
+        assertThat(client.head().headerNames())
+                .containsExactly("Date", "Transfer-Encoding", "Mesos-Stream-Id", "Content-Type");
+        assertThat(client.chunk()).isEqualTo("2\n{}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /state HTTP/1.1\r\n\r\n",
+                "GET /state HTTP/1.1\n\n",
+                "GET /state HTTP/1.1\r\nHostess: x\r\nX: host: y\r\n\r\n",
+                "GET /state HTTP/1.1\r\nHost:\r\n\r\n",
+                "GET /state HTTP/1.1\r\nHost: \r\nAccept: */*\r\n\r\n",
+                "GET http://elsewhere:5050/state HTTP/1.1\r\n\r\n",
+                "GET /state HTTP/1.1\r\nhOsT:x\r\n\r\n",
+            })
+    void takesRequestsWithoutAHost(String request) throws IOException {
+        client.send(request);
+        assertThat(client.answer().body()).isEqualTo("state []");
+        for (int i = 0; i < request.length(); i++) {
+            client.send(request.substring(i, i + 1));
+        }
+        assertThat(client.answer().body()).isEqualTo("state []");
+        client.send(request + request);
+        assertThat(client.answer().body()).isEqualTo("state []");
+        assertThat(client.answer().body()).isEqualTo("state []");
+    }
+
+    @Test
+    void readsBodiesOfRequestsWithoutAHost() throws IOException {
+        client.send(
+                "POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX: y\r\n\r\n");
+        assertThat(client.answer().body()).isEqualTo("abc");
+        client.send("POST /echo HTTP/1.1\r\nContent-Length: 4\r\n\r\n\n\n\n\n");
+        assertThat(client.answer().body()).isEqualTo("\n\n\n\n");
+    }
+
+    @Test
+    void keepsTheConnectionWhoseRequestItRefusedUnread() throws Exception {
+        client.send("POST /refused HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n");
+        assertThat(taken(refused)).isEqualTo("/refused");
+        client.send("hi");
+        assertThat(client.answer().status()).isEqualTo(415);
+        assertThat(client.get("/state").body()).isEqualTo("state []");
+    }
+
+    @Test
+    void refusesWithoutTheBodyThatWaitsForItsPermission() throws IOException {
+        client.send(
+                "PUT /echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+        assertThat(client.answer().status()).isEqualTo(405);
+    }
+
+    @Test
+    void sendsEachRecordAsOneChunkUnderLoad() throws Exception {
+        client.send("POST /stream HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
+        RecordStream stream = taken(streams);
+        Thread sender =
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    for (int i = 0; i < 20_000; i++) {
+                                        stream.send(RecordIo.encode(record(i).getBytes(UTF_8)));
+                                    }
+                                });
+        client.head();
+        for (int i = 0; i < 20_000; i++) {
+            assertThat(client.chunk()).isEqualTo(record(i).length() + "\n" + record(i));
+        }
+        sender.join();
+    }
+
+    private static String record(int number) {
+        return "{\"n\":\"" + "x".repeat(number % 700) + number + "\"}";
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.mesocosm.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -69,6 +71,7 @@ final class RawConnection implements AutoCloseable {
 
     Answer head() throws IOException {
         String[] status = line().split(" ", 3);
+        assertThat(status[0]).isEqualTo("HTTP/1.1");
         Map<String, String> headers = new LinkedHashMap<>();
         for (String line = line(); !line.isEmpty(); line = line()) {
             int colon = line.indexOf(':');
