@@ -64,7 +64,8 @@ class TaskValidationTest {
 
     private static ContainerSpec container(
             ContainerSpec.Type type, @Nullable Boolean shareCgroups) {
-        return new ContainerSpec(type, false, false, 0, shareCgroups, List.of());
+        return new ContainerSpec(
+                type, type == ContainerSpec.Type.DOCKER, false, 0, shareCgroups, List.of());
     }
 
     private static ExecutorSpec executor(UnaryOperator<ExecutorSpec.Builder> change) {
@@ -80,12 +81,10 @@ class TaskValidationTest {
 
     static Stream<Arguments> invalidTasks() {
         return Stream.of(
-                bad(task().id(""), "ID must be non-empty"),
+                bad(task().id(""), "ID must not be empty"),
                 bad(task().id("a/b"), "'a/b' contains invalid characters"),
                 bad(task().id("a\nb"), "'a\nb' contains invalid characters"),
-                bad(
-                        task().id("x".repeat(256)),
-                        "ID must not be greater than 255 characters, got length 256"),
+                bad(task().id("x".repeat(256)), "ID must not be greater than 255 characters"),
                 bad(
                         task().agentId("m-S7"),
                         "Task uses invalid agent m-S7 while agent m-S0 is expected"),
@@ -112,6 +111,33 @@ class TaskValidationTest {
                 bad(task().resources(Resources.EMPTY), "Task uses no resources"),
                 bad(task().resourcesError("negative"), "Task uses invalid resources: negative"),
                 bad(
+                        task().resources(Resources.parse("cpus:1;gpus:0.5")),
+                        "Task uses invalid resources: The 'gpus' resource must be an unsigned"
+                                + " integer"),
+                bad(
+                        task().container(
+                                        new ContainerSpec(
+                                                ContainerSpec.Type.DOCKER,
+                                                false,
+                                                false,
+                                                0,
+                                                null,
+                                                List.of())),
+                        "Task's `ContainerInfo` is invalid: DockerInfo 'docker' is not set for"
+                                + " DOCKER typed ContainerInfo"),
+                bad(
+                        task().hasCommand(false),
+                        "Task should have at least one (but not both) of CommandInfo or"
+                                + " ExecutorInfo present"),
+                bad(
+                        task().executor(executor(e -> e)),
+                        "Task should have at least one (but not both) of CommandInfo or"
+                                + " ExecutorInfo present"));
+    }
+
+    static Stream<Arguments> invalidWishes() {
+        return Stream.of(
+                bad(
                         task().environment(
                                         List.of(
                                                 new EnvironmentVariable(
@@ -131,14 +157,6 @@ class TaskValidationTest {
                         task().resources(Resources.parse("cpus:1")).limits(Map.of("mem", 64.0)),
                         "When a memory limit is specified, a memory request must also be"
                                 + " specified"),
-                bad(
-                        task().hasCommand(false),
-                        "Task should have at least one (but not both) of CommandInfo or"
-                                + " ExecutorInfo present"),
-                bad(
-                        task().executor(executor(e -> e)),
-                        "Task should have at least one (but not both) of CommandInfo or"
-                                + " ExecutorInfo present"),
                 bad(
                         task().container(container(ContainerSpec.Type.MESOS, false)),
                         "Only tasks in a task group may have 'share_cgroups' set to 'false'"),
@@ -196,7 +214,7 @@ class TaskValidationTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"invalidTasks", "invalidExecutors"})
+    @MethodSource({"invalidTasks", "invalidWishes", "invalidExecutors"})
     void refusesTheTaskAndStillLaunchesTheNext(String text, TaskSpec task) {
         framework.launch(
                 framework.offer(), task, Samples.task("good", agent.id(), "cpus:1;mem:128"));
@@ -274,13 +292,15 @@ class TaskValidationTest {
                 new Operation.Launch(
                         "op", List.of(Samples.task("t", agent.id(), "cpus:1;mem:128"))));
         assertThat(framework.lastUpdate().state()).isEqualTo(TaskState.TASK_ERROR);
+        assertThat(framework.lastUpdate().message())
+                .isEqualTo("The `id` field cannot be set on LAUNCH operations");
         assertThat(agent.tasks()).isEmpty();
     }
 
     static Stream<Arguments> invalidGroups() {
         ExecutorSpec fine = Samples.executor("e", ExecutorSpec.Type.DEFAULT, DEFAULT_RESOURCES);
         return Stream.of(
-                group(fine, task().id(""), "Task '' is invalid: ID must be non-empty"),
+                group(fine, task().id(""), "Task '' is invalid: ID must not be empty"),
                 group(
                         fine,
                         task().container(container(ContainerSpec.Type.DOCKER, null)),

@@ -123,7 +123,14 @@ final class CheckValidation {
                 .map(
                         v ->
                                 "Invalid volume: Only one of them should be set: 'host_path',"
-                                        + " 'image' and 'source'");
+                                        + " 'image' and 'source'")
+                .or(() -> docker(container));
+    }
+
+    private static Optional<String> docker(ContainerSpec container) {
+        return container.type() == ContainerSpec.Type.DOCKER && !container.hasDocker()
+                ? Optional.of("DockerInfo 'docker' is not set for DOCKER typed ContainerInfo")
+                : Optional.empty();
     }
 
     private static int sources(ContainerSpec.VolumeSpec volume) {

@@ -2,9 +2,10 @@ package io.mesocosm.master.core.task;
 
 import io.mesocosm.master.core.agent.Agent;
 import io.mesocosm.master.core.framework.Framework;
-import io.mesocosm.master.core.framework.FrameworkValidation;
 import io.mesocosm.master.core.state.MasterState;
 import io.mesocosm.master.core.task.Executor.ExecutorKey;
+import io.mesocosm.resources.Ids;
+import io.mesocosm.resources.UseRules;
 import java.util.Optional;
 
 /** Rules for executors, in Mesos's words (spec §1.4). */
@@ -17,7 +18,7 @@ final class ExecutorValidation {
 
     Optional<String> validate(ExecutorSpec executor, Framework framework, Agent agent) {
         return type(executor)
-                .or(() -> FrameworkValidation.id(executor.id()))
+                .or(() -> Ids.validate(executor.id()))
                 .or(() -> gracePeriod(executor))
                 .or(
                         () ->
@@ -98,7 +99,11 @@ final class ExecutorValidation {
                                                 e ->
                                                         "Executor mixes revocable and non-revocable"
                                                                 + " resources: "
-                                                                + e));
+                                                                + e))
+                .or(
+                        () ->
+                                UseRules.validate(executor.resources())
+                                        .map(e -> "Executor uses invalid resources: " + e));
     }
 
     private Optional<String> compatible(ExecutorSpec executor, Framework framework, Agent agent) {

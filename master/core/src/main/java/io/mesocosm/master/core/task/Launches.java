@@ -15,10 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** LAUNCH and LAUNCH_GROUP: valid tasks go to the agent, invalid ones are TASK_ERROR (§1.4). */
 public final class Launches {
-    private static final String ID_NOT_ALLOWED =
-            "The `id` field of an operation cannot be set for LAUNCH and LAUNCH_GROUP: these are"
-                    + " answered by task status updates";
-
     private final MasterState state;
     private final Ledger ledger;
     private final Tasks tasks;
@@ -40,7 +36,7 @@ public final class Launches {
             Target now = new Target(target.framework(), target.agent(), target.role(), left);
             Optional<String> error =
                     launch.id() != null
-                            ? Optional.of(ID_NOT_ALLOWED)
+                            ? Optional.of("The `id` field cannot be set on LAUNCH operations")
                             : validation.validate(task, now);
             if (error.isPresent()) {
                 error(now, task, StatusReason.REASON_TASK_INVALID, error.get());
@@ -59,7 +55,7 @@ public final class Launches {
     public Resources launchGroup(LaunchGroup group, Target target) {
         Optional<String> error =
                 group.id() != null
-                        ? Optional.of(ID_NOT_ALLOWED)
+                        ? Optional.of("The `id` field cannot be set on LAUNCH_GROUP operations")
                         : groupValidation.validate(group, target);
         if (error.isPresent()) {
             group.tasks()

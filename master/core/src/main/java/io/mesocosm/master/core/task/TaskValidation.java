@@ -2,11 +2,12 @@ package io.mesocosm.master.core.task;
 
 import io.mesocosm.master.core.agent.Agent;
 import io.mesocosm.master.core.framework.Framework;
-import io.mesocosm.master.core.framework.FrameworkValidation;
 import io.mesocosm.master.core.state.MasterState;
 import io.mesocosm.master.core.task.Executor.ExecutorKey;
+import io.mesocosm.resources.Ids;
 import io.mesocosm.resources.Resource;
 import io.mesocosm.resources.Resources;
+import io.mesocosm.resources.UseRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public final class TaskValidation {
 
     /** What is asked of every task; the order of the questions decides which answer comes. */
     Optional<String> common(TaskSpec task, Target target) {
-        return FrameworkValidation.id(task.id())
+        return Ids.validate(task.id())
                 .or(() -> unique(task, target.framework()))
                 .or(() -> agent(task, target.agent()))
                 .or(() -> durations(task))
@@ -107,7 +108,11 @@ public final class TaskValidation {
                                                 e ->
                                                         "Task mixes revocable and non-revocable"
                                                                 + " resources: "
-                                                                + e));
+                                                                + e))
+                .or(
+                        () ->
+                                UseRules.validate(task.resources())
+                                        .map(e -> "Task uses invalid resources: " + e));
     }
 
     private static Optional<String> limits(TaskSpec task, Agent agent) {
