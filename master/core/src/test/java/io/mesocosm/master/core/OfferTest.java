@@ -133,7 +133,8 @@ class OfferTest {
                         null, List.of(Samples.task("t", agent.id(), "cpus:1;mem:128"))),
                 new Operation.Convert(
                         "op", Operation.Kind.RESERVE, Resources.parse("cpus(a):1"), null),
-                new Operation.Unsupported(null, "GROW_VOLUME"));
+                new Operation.Unsupported(null, "GROW_VOLUME"),
+                new Operation.Unknown(null));
 
         assertThat(framework.lastUpdate())
                 .satisfies(s -> assertThat(s.state()).isEqualTo(expected))
@@ -149,6 +150,12 @@ class OfferTest {
         assertThat(framework.events(SchedulerEvent.UpdateOperation.class))
                 .singleElement()
                 .satisfies(u -> assertThat(u.status().operationId()).isEqualTo("op"))
+                .satisfies(
+                        u ->
+                                assertThat(u.status().message())
+                                        .isEqualTo(
+                                                "Operation attempted with invalid offers: Offer"
+                                                        + " m-O99 is no longer valid"))
                 .satisfies(
                         u ->
                                 assertThat(u.status().state())
@@ -237,6 +244,26 @@ class OfferTest {
                         null, List.of(Samples.task("t", agent.id(), "cpus:1;mem:128"))));
         assertThat(framework.events(SchedulerEvent.UpdateOperation.class)).hasSize(1);
         assertThat(agent.tasks()).containsKey("t");
+    }
+
+    @Test
+    void passesOverAnOperationOfAnUnknownTypeInSilence() {
+        FakeFramework framework = master.framework().subscribe();
+        framework.accept(
+                framework.offer(),
+                new Operation.Unknown("op"),
+                new Operation.Launch(
+                        null, List.of(Samples.task("t", agent.id(), "cpus:1;mem:128"))));
+        assertThat(framework.events(SchedulerEvent.UpdateOperation.class)).isEmpty();
+        assertThat(agent.tasks()).containsKey("t");
+    }
+
+    @Test
+    void countsALaunchOfNothingAsADecline() {
+        FakeFramework framework = master.framework().subscribe();
+        framework.launch(framework.offer());
+        assertThat(master.snapshot().counters().total("messages_decline_offers")).isEqualTo(1);
+        assertThat(master.snapshot().counters().total("messages_launch_tasks")).isZero();
     }
 
     @Test

@@ -2,9 +2,12 @@ package io.mesocosm.master.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesocosm.master.core.effect.SchedulerEvent;
 import io.mesocosm.master.core.framework.Capability;
 import io.mesocosm.master.core.input.SchedulerCall;
+import io.mesocosm.master.core.input.SchedulerCall.OperationQuery;
 import io.mesocosm.master.core.input.SchedulerCall.TaskQuery;
+import io.mesocosm.master.core.operation.OperationStatus;
 import io.mesocosm.master.core.registry.RegistryContent;
 import io.mesocosm.master.core.task.StatusReason;
 import io.mesocosm.master.core.task.StatusSource;
@@ -79,6 +82,40 @@ class ReconciliationTest {
                                     assertThat(s.unreachableTime())
                                             .isEqualTo(timed ? LONG_AGO : null));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "registered,  OPERATION_UNKNOWN,          Operation is unknown",
+                "unreachable, OPERATION_UNREACHABLE,      Agent is unreachable",
+                "gone,        OPERATION_GONE_BY_OPERATOR, Agent marked gone by operator",
+                "recovered,   OPERATION_RECOVERING,       Agent is recovered but has not re-registered",
+                "nobody,      OPERATION_UNKNOWN,          Both operation and agent are unknown",
+                ",  OPERATION_UNKNOWN, Operation is unknown and no 'agent_id' was provided",
+            })
+    void answersForAnUnknownOperationByWhatItsAgentIs(
+            @Nullable String where, OperationStatus.State state, String message) {
+        MasterFixture master = masterWith(true);
+        FakeAgent agent = master.agent("cpus:4;mem:1024").register();
+        FakeFramework framework = framework(master, true);
+        String asked = "registered".equals(where) ? agent.id() : where;
+
+        framework.call(
+                c ->
+                        new SchedulerCall.ReconcileOperations(
+                                c, List.of(new OperationQuery("op", asked, "provider"))));
+
+        assertThat(framework.events(SchedulerEvent.UpdateOperation.class))
+                .containsExactly(
+                        new SchedulerEvent.UpdateOperation(
+                                new OperationStatus(
+                                        "op",
+                                        state,
+                                        "Reconciliation: " + message,
+                                        asked,
+                                        "provider")));
     }
 
     @ParameterizedTest

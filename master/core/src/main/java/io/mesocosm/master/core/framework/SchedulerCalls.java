@@ -202,29 +202,50 @@ public final class SchedulerCalls {
         accepted(call, "messages_reconcile_operations");
         for (SchedulerCall.OperationQuery query : call.operations()) {
             state.outbox()
-                    .event(
-                            framework,
-                            new SchedulerEvent.UpdateOperation(
-                                    new OperationStatus(
-                                            query.operationId(),
-                                            operationState(query.agentId()),
-                                            query.agentId(),
-                                            "Reconciliation: Operation is unknown")));
+                    .event(framework, new SchedulerEvent.UpdateOperation(unknownOperation(query)));
         }
     }
 
-    private OperationStatus.State operationState(@Nullable String agentId) {
+    private OperationStatus unknownOperation(SchedulerCall.OperationQuery query) {
+        String agentId = query.agentId();
         if (agentId == null) {
-            return OperationStatus.State.OPERATION_UNKNOWN;
+            return answer(
+                    query,
+                    OperationStatus.State.OPERATION_UNKNOWN,
+                    "Operation is unknown and no 'agent_id' was provided");
         }
         if (state.recovered().containsKey(agentId)) {
-            return OperationStatus.State.OPERATION_RECOVERING;
+            return answer(
+                    query,
+                    OperationStatus.State.OPERATION_RECOVERING,
+                    "Agent is recovered but has not re-registered");
+        }
+        if (state.agent(agentId) != null) {
+            return answer(query, OperationStatus.State.OPERATION_UNKNOWN, "Operation is unknown");
         }
         if (state.unreachable().containsKey(agentId)) {
-            return OperationStatus.State.OPERATION_UNREACHABLE;
+            return answer(
+                    query, OperationStatus.State.OPERATION_UNREACHABLE, "Agent is unreachable");
         }
-        return state.gone().containsKey(agentId)
-                ? OperationStatus.State.OPERATION_GONE_BY_OPERATOR
-                : OperationStatus.State.OPERATION_UNKNOWN;
+        if (state.gone().containsKey(agentId)) {
+            return answer(
+                    query,
+                    OperationStatus.State.OPERATION_GONE_BY_OPERATOR,
+                    "Agent marked gone by operator");
+        }
+        return answer(
+                query,
+                OperationStatus.State.OPERATION_UNKNOWN,
+                "Both operation and agent are unknown");
+    }
+
+    private static OperationStatus answer(
+            SchedulerCall.OperationQuery query, OperationStatus.State state, String message) {
+        return new OperationStatus(
+                query.operationId(),
+                state,
+                "Reconciliation: " + message,
+                query.agentId(),
+                query.resourceProviderId());
     }
 }

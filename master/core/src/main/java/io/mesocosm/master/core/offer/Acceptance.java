@@ -16,6 +16,7 @@ import io.mesocosm.master.core.task.TaskValidation.Target;
 import io.mesocosm.resources.Resources;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ACCEPT (spec §1.4): the offers become a remainder on which the operations run one after the
@@ -38,7 +39,7 @@ public final class Acceptance {
     }
 
     public void accept(Framework framework, Accept call) {
-        state.counters().count("messages_launch_tasks");
+        call.operations().forEach(this::count);
         state.outbox().accepted(call.call());
         Optional<String> error = validation.validate(call.offerIds(), framework);
         if (error.isPresent()) {
@@ -64,6 +65,17 @@ public final class Acceptance {
         }
     }
 
+    /** A LAUNCH of nothing is a decline (spec §1.4). */
+    private void count(Operation operation) {
+        if (operation instanceof Operation.Launch launch) {
+            state.counters()
+                    .count(
+                            launch.tasks().isEmpty()
+                                    ? "messages_decline_offers"
+                                    : "messages_launch_tasks");
+        }
+    }
+
     /** Runs one operation; an invalid one changes nothing and the next still runs. */
     private Resources run(Operation operation, Target target) {
         return switch (operation) {
@@ -83,6 +95,7 @@ public final class Acceptance {
                         "Operation " + other.name() + " is not supported by this master");
                 yield target.available();
             }
+            case Operation.Unknown ignored -> target.available();
         };
     }
 
@@ -108,11 +121,14 @@ public final class Acceptance {
         switch (operation) {
             case Operation.Launch launch -> lose(framework, launch.tasks(), error);
             case Operation.LaunchGroup group -> lose(framework, group.tasks(), error);
-            case Operation.Convert convert ->
-                    drop(framework, convert.id(), "Invalid offers: " + error);
-            case Operation.Unsupported other ->
-                    drop(framework, other.id(), "Invalid offers: " + error);
+            case Operation.Convert ignored -> dropInvalid(framework, operation.id(), error);
+            case Operation.Unsupported ignored -> dropInvalid(framework, operation.id(), error);
+            case Operation.Unknown ignored -> dropInvalid(framework, operation.id(), error);
         }
+    }
+
+    private void dropInvalid(Framework framework, @Nullable String id, String error) {
+        drop(framework, id, "Operation attempted with invalid offers: " + error);
     }
 
     private void lose(Framework framework, List<TaskSpec> tasks, String error) {
@@ -130,15 +146,18 @@ public final class Acceptance {
     }
 
     /** An operation without an id is dropped silently: nobody asked to hear of it. */
-    private void drop(
-            Framework framework, @org.jspecify.annotations.Nullable String id, String why) {
+    private void drop(Framework framework, @Nullable String id, String why) {
         if (id != null) {
             state.outbox()
                     .event(
                             framework,
                             new SchedulerEvent.UpdateOperation(
                                     new OperationStatus(
-                                            id, OperationStatus.State.OPERATION_ERROR, null, why)));
+                                            id,
+                                            OperationStatus.State.OPERATION_ERROR,
+                                            why,
+                                            null,
+                                            null)));
         }
         state.outbox().warn("framework=" + framework.id() + " operation dropped: " + why);
     }

@@ -45,6 +45,9 @@ public sealed interface Operation {
         DESTROY
     }
 
+    /** An operation of a type that Mesos does not know: passed over in silence. */
+    record Unknown(@Nullable String id) implements Operation {}
+
     /** An operation this master does not carry out; {@code name} is its Mesos type. */
     record Unsupported(@Nullable String id, String name) implements Operation {
         public Unsupported {

@@ -4,7 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What a framework is told of an operation (UPDATE_OPERATION_STATUS); it carries no uuid. */
 public record OperationStatus(
-        String operationId, State state, @Nullable String agentId, @Nullable String message) {
+        String operationId,
+        State state,
+        @Nullable String message,
+        @Nullable String agentId,
+        @Nullable String resourceProviderId) {
     /** OperationState names. */
     public enum State {
         OPERATION_FINISHED,

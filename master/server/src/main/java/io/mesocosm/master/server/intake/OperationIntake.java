@@ -37,8 +37,9 @@ final class OperationIntake {
             case CREATE -> convert(id, Operation.Kind.CREATE, message.getCreate().getVolumesList());
             case DESTROY ->
                     convert(id, Operation.Kind.DESTROY, message.getDestroy().getVolumesList());
-            case GROW_VOLUME, SHRINK_VOLUME, CREATE_DISK, DESTROY_DISK, UNKNOWN ->
+            case GROW_VOLUME, SHRINK_VOLUME, CREATE_DISK, DESTROY_DISK ->
                     new Operation.Unsupported(id, message.getType().name());
+            case UNKNOWN -> new Operation.Unknown(id);
         };
     }
 

@@ -85,6 +85,9 @@ public final class SchedulerEvents {
         if (status.agentId() != null) {
             update.getAgentIdBuilder().setValue(status.agentId());
         }
+        if (status.resourceProviderId() != null) {
+            update.getResourceProviderIdBuilder().setValue(status.resourceProviderId());
+        }
         if (status.message() != null) {
             update.setMessage(status.message());
         }
