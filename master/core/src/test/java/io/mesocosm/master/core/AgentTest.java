@@ -241,6 +241,47 @@ class AgentTest {
         assertThat(master.outcome(unknown)).isInstanceOf(Outcome.NotFound.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "false, TASK_LOST, REASON_AGENT_REMOVED",
+        "true, TASK_GONE_BY_OPERATOR, REASON_AGENT_REMOVED_BY_OPERATOR"
+    })
+    void endsTheTasksOfAnUnreachableAgentThatIsMarkedGone(
+            boolean aware, TaskState end, StatusReason reason) {
+        FakeFramework framework = master.framework();
+        if (aware) {
+            framework.capable(Capability.PARTITION_AWARE);
+        }
+        framework.subscribe();
+        FakeAgent agent = agentWithTask(framework).fallSilent();
+        master.pass(LONG_SILENCE);
+        framework.forgetEvents();
+
+        master.step(new OperatorCall.MarkAgentGone(master.newCall(), agent.id()));
+
+        assertThat(framework.lastUpdate())
+                .satisfies(s -> assertThat(s.state()).isEqualTo(end))
+                .satisfies(s -> assertThat(s.reason()).isEqualTo(reason))
+                .satisfies(s -> assertThat(s.uuid()).isNull());
+        assertThat(framework.updates()).hasSize(1);
+        assertThat(master.snapshot().unreachableTasks()).isEmpty();
+        assertThat(master.snapshot().completedTasks()).extracting(Task::state).containsExactly(end);
+    }
+
+    @Test
+    void forgetsTheTasksOfAnUnreachableAgentWithTheAgent() {
+        FakeFramework framework =
+                master.framework().capable(Capability.PARTITION_AWARE).subscribe();
+        agentWithTask(framework).fallSilent();
+        master.pass(LONG_SILENCE);
+        assertThat(master.snapshot().unreachableTasks()).hasSize(1);
+
+        master.pass(Duration.ofDays(15));
+
+        assertThat(master.snapshot().unreachableAgents()).isEmpty();
+        assertThat(master.snapshot().unreachableTasks()).isEmpty();
+    }
+
     @Test
     void anAgentThatUnregistersIsGoneAtOnce() {
         FakeFramework framework = master.framework().subscribe();

@@ -93,6 +93,18 @@ public final class AgentRemoval {
         }
     }
 
+    /** An agent that was away is gone: what went away with it will not be back (spec §3). */
+    void giveUp(String agentId, Cause.Gone cause) {
+        for (Task task : state.archive().unreachableOn(agentId)) {
+            Framework framework = state.framework(task.frameworkId());
+            if (framework != null) {
+                TaskStatus status = status(task, cause, framework.partitionAware());
+                tasks.completeUnreachable(task, status);
+                tasks.forward(framework, status);
+            }
+        }
+    }
+
     private TaskStatus status(Task task, Cause cause, boolean aware) {
         Instant now = state.now();
         return switch (cause) {

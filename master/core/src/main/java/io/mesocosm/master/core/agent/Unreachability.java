@@ -174,6 +174,7 @@ public final class Unreachability {
                     agent,
                     new Cause.Gone("Agent " + agent.spec().hostname() + " has been marked gone"));
         }
+        removal.giveUp(id, new Cause.Gone("Agent has been marked gone"));
         state.outbox().reply(call.call(), new Outcome.Ok());
     }
 
@@ -204,6 +205,13 @@ public final class Unreachability {
                 .forEach(
                         id ->
                                 transactions.propose(
-                                        new RegistryChange.Prune(id), () -> marked.remove(id)));
+                                        new RegistryChange.Prune(id), () -> forget(marked, id)));
+    }
+
+    private void forget(Map<String, Instant> marked, String id) {
+        marked.remove(id);
+        state.archive()
+                .unreachableOn(id)
+                .forEach(task -> state.archive().removeUnreachable(task.key()));
     }
 }

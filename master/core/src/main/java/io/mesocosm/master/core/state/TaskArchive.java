@@ -4,6 +4,7 @@ import io.mesocosm.master.core.snapshot.Pages;
 import io.mesocosm.master.core.task.Task;
 import io.mesocosm.master.core.task.TaskKey;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +61,17 @@ public final class TaskArchive {
     public @Nullable Task removeUnreachable(TaskKey key) {
         unreachableOrder.remove(key.frameworkId(), key);
         return unreachable.remove(key);
+    }
+
+    /** All that went away with an agent. */
+    public List<Task> unreachableOn(String agentId) {
+        List<Task> tasks = new ArrayList<>();
+        for (Task task : unreachable) {
+            if (task.agentId().equals(agentId)) {
+                tasks.add(task);
+            }
+        }
+        return tasks;
     }
 
     public List<TaskKey> unreachableOf(String frameworkId) {

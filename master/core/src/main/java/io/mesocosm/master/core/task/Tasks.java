@@ -120,6 +120,18 @@ public final class Tasks {
         state.counters().count(task.frameworkId(), "tasks/unreachable");
     }
 
+    /** A task on an unreachable agent that will not be back: it ends with this status. */
+    public void completeUnreachable(Task task, TaskStatus status) {
+        state.archive().removeUnreachable(task.key());
+        TaskState newState = TaskTransitions.after(task.state(), status.state());
+        Task ended = task.withState(newState).withStatuses(appended(task.statuses(), status));
+        state.archive().complete(ended);
+        if (!task.state().isTerminal()) {
+            countEnd(ended, status);
+        }
+        state.outbox().publish(new OperatorEvent.TaskUpdated(ended, status, newState));
+    }
+
     private void release(Task task) {
         ledger.remove(task);
         if (!task.state().isTerminal()) {
