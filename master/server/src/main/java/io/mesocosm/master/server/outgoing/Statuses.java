@@ -21,6 +21,9 @@ public final class Statuses {
         if (status.agentId() != null && !message.hasAgentId()) {
             message.getAgentIdBuilder().setValue(status.agentId());
         }
+        if (status.executorId() != null && !message.hasExecutorId()) {
+            message.getExecutorIdBuilder().setValue(status.executorId());
+        }
         if (status.unreachableTime() != null) {
             message.getUnreachableTimeBuilder().setNanoseconds(nanos(status.unreachableTime()));
         }
@@ -42,9 +45,6 @@ public final class Statuses {
         }
         if (status.message() != null) {
             message.setMessage(status.message());
-        }
-        if (status.executorId() != null) {
-            message.getExecutorIdBuilder().setValue(status.executorId());
         }
         if (status.uuid() != null) {
             message.setUuid(ByteString.copyFrom(status.uuid().bytes()));

@@ -37,6 +37,10 @@ public final class SchedulerStreams {
 
     void open(StreamHandle handle, RecordStream stream, MessageFormat format) {
         streams.put(handle.id(), new Open(stream, format, new SerialSender(executor)));
+        if (!stream.isOpen()) {
+            // Its client left before it was here to be forgotten.
+            forget(handle);
+        }
     }
 
     /** Forgets a stream whose client has left; any thread. */
