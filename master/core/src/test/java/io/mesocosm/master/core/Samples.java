@@ -3,6 +3,7 @@ package io.mesocosm.master.core;
 import io.mesocosm.master.core.agent.AgentSpec;
 import io.mesocosm.master.core.framework.Capability;
 import io.mesocosm.master.core.framework.FrameworkSpec;
+import io.mesocosm.master.core.framework.OfferFiltersSpec;
 import io.mesocosm.master.core.task.ExecutorSpec;
 import io.mesocosm.master.core.task.TaskSpec;
 import io.mesocosm.resources.Resources;
@@ -28,7 +29,7 @@ public final class Samples {
                 true,
                 60,
                 Set.of(Capability.MULTI_ROLE, Capability.RESERVATION_REFINEMENT),
-                Map.of(),
+                OfferFiltersSpec.NONE,
                 Payload.EMPTY);
     }
 
@@ -46,6 +47,23 @@ public final class Samples {
                 s.failoverTimeout(),
                 capabilities,
                 s.offerFilters(),
+                s.info());
+    }
+
+    public static FrameworkSpec filtered(FrameworkSpec s, OfferFiltersSpec filters) {
+        return new FrameworkSpec(
+                s.id(),
+                s.name(),
+                s.user(),
+                s.principal(),
+                s.hostname(),
+                s.webuiUrl(),
+                s.role(),
+                s.roles(),
+                s.checkpoint(),
+                s.failoverTimeout(),
+                s.capabilities(),
+                filters,
                 s.info());
     }
 

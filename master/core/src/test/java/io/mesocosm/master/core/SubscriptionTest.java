@@ -11,6 +11,7 @@ import io.mesocosm.master.core.framework.Capability;
 import io.mesocosm.master.core.framework.Framework;
 import io.mesocosm.master.core.framework.FrameworkSpec;
 import io.mesocosm.master.core.framework.OfferConstraintsSpec;
+import io.mesocosm.master.core.framework.OfferFiltersSpec;
 import io.mesocosm.master.core.input.CallHandle;
 import io.mesocosm.master.core.input.SchedulerCall;
 import io.mesocosm.master.core.input.StreamHandle;
@@ -29,6 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Spec §1.1: who may subscribe, on which stream, and what happens when the stream breaks. */
 class SubscriptionTest {
+    private static final OfferConstraintsSpec UNUSABLE =
+            new OfferConstraintsSpec(OfferConstraints.NONE, "no regex", Payload.EMPTY);
+
     private final MasterFixture master = new MasterFixture();
 
     @Test
@@ -162,7 +166,31 @@ class SubscriptionTest {
                 new OfferConstraintsSpec(
                         new OfferConstraints(Map.of("other", List.of())), null, Payload.EMPTY);
         FakeFramework framework = master.framework().constrained(foreign).subscribe();
-        assertThat(framework.events(SchedulerEvent.Failed.class)).hasSize(1);
+        assertThat(framework.events())
+                .containsExactly(
+                        new SchedulerEvent.Failed(
+                                "Offer constraints specify `role_constraints` for a role 'other"
+                                        + "'not contained in the set of roles"));
+    }
+
+    @Test
+    void refusesConstraintsThatCannotBeUsed() {
+        FakeFramework framework = master.framework().constrained(UNUSABLE).subscribe();
+        assertThat(framework.events())
+                .containsExactly(
+                        new SchedulerEvent.Failed("Offer constraints are not valid: no regex"));
+    }
+
+    @Test
+    void refusesMinimumsThatCannotBeUsed() {
+        FakeFramework framework =
+                master.framework()
+                        .with(
+                                s ->
+                                        Samples.filtered(
+                                                s, new OfferFiltersSpec(Map.of(), "no quantity")))
+                        .subscribe();
+        assertThat(framework.events()).containsExactly(new SchedulerEvent.Failed("no quantity"));
     }
 
     @Test
@@ -184,7 +212,7 @@ class SubscriptionTest {
         assertThat(refused.events())
                 .containsExactly(
                         new SchedulerEvent.Failed(
-                                "Roles { ops } are not present in master's --roles"));
+                                "Roles { ops } are not present in the master's --roles"));
         assertThat(strict.framework().with(s -> Samples.inRoles(s, "eng", "*")).subscribe())
                 .matches(FakeFramework::connected);
     }
@@ -354,14 +382,17 @@ class SubscriptionTest {
     }
 
     @Test
-    void tellsAgentsNothingWhenNothingChanged() {
+    void tellsAgentsAndOperatorsNothingWhenNothingChanged() {
         FakeAgent agent = master.agent("cpus:4;mem:1024").register();
         FakeFramework framework = master.framework().subscribe();
         framework.launch(framework.offer(), Samples.task("t", agent.id(), "cpus:1;mem:128"));
 
-        framework.call(c -> update(c, framework.spec()));
+        int published = master.published().size();
+
+        assertThat(framework.call(c -> update(c, framework.spec()))).isEqualTo(new Outcome.Ok());
 
         assertThat(agent.commands(AgentCommand.UpdateFramework.class)).isEmpty();
+        assertThat(master.published()).hasSize(published);
     }
 
     @Test
@@ -370,7 +401,7 @@ class SubscriptionTest {
         assertThat(framework.call(c -> update(c, Samples.user(framework.spec(), "other"))))
                 .isEqualTo(
                         new Outcome.BadRequest(
-                                "Updating FrameworkInfo is not possible: Updating"
+                                "FrameworkInfo update is not valid: Updating"
                                         + " 'FrameworkInfo.user' is unsupported; attempted to update"
                                         + " from 'nobody' to 'other'"));
         assertThat(
@@ -378,7 +409,20 @@ class SubscriptionTest {
                                 c -> update(c, Samples.checkpointing(framework.spec(), false, 1))))
                 .isInstanceOf(Outcome.BadRequest.class);
         assertThat(framework.call(c -> update(c, Samples.inRoles(framework.spec(), "a/"))))
-                .isInstanceOf(Outcome.BadRequest.class);
+                .isEqualTo(
+                        new Outcome.BadRequest(
+                                "Supplied FrameworkInfo is not valid: 'FrameworkInfo.roles'"
+                                        + " contains invalid role: Role 'a/' cannot end with a"
+                                        + " slash"));
+        assertThat(
+                        framework.call(
+                                c ->
+                                        new SchedulerCall.UpdateFramework(
+                                                c, framework.spec(), Set.of(), UNUSABLE)))
+                .isEqualTo(
+                        new Outcome.BadRequest(
+                                "'UpdateFramework' call is not valid: Offer constraints are not"
+                                        + " valid: no regex"));
         assertThat(master.snapshot().frameworks().iterator().next().spec().roles())
                 .containsExactly("*");
     }

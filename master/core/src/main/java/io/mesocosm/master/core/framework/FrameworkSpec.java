@@ -3,9 +3,7 @@ package io.mesocosm.master.core.framework;
 import static java.util.Objects.requireNonNull;
 
 import io.mesocosm.master.core.Payload;
-import io.mesocosm.resources.ResourceQuantities;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The facts of a FrameworkInfo that the master decides on, and the whole message as it came. {@code
  * id} is null when absent or empty; {@code role} null when the field is not set (a framework
  * without MULTI_ROLE and role then has role {@code *}); {@code failoverTimeout} in seconds, as
- * given; {@code offerFilters} is offer_filters[role].min_allocatable_resources, one element a set
- * of quantities; unknown capability names are left out.
+ * given; unknown capability names are left out.
  */
 public record FrameworkSpec(
         @Nullable String id,
@@ -28,15 +25,15 @@ public record FrameworkSpec(
         boolean checkpoint,
         double failoverTimeout,
         Set<Capability> capabilities,
-        Map<String, List<ResourceQuantities>> offerFilters,
+        OfferFiltersSpec offerFilters,
         Payload info) {
     public FrameworkSpec {
         requireNonNull(name, "name");
         requireNonNull(user, "user");
+        requireNonNull(offerFilters, "offerFilters");
         requireNonNull(info, "info");
         roles = List.copyOf(roles);
         capabilities = Set.copyOf(capabilities);
-        offerFilters = Map.copyOf(offerFilters);
         if (id != null && id.isEmpty()) {
             id = null;
         }

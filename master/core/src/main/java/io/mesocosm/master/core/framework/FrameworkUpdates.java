@@ -48,24 +48,36 @@ public final class FrameworkUpdates {
             spec = spec.withPrincipal(call.context().principal());
         }
         FrameworkSpec wanted = spec;
-        Optional<String> error =
-                validation
-                        .validate(wanted, call.suppressedRoles(), call.offerConstraints())
-                        .map(e -> "Supplied FrameworkInfo is not valid: " + e)
-                        .or(
-                                () ->
-                                        immutable(framework.spec(), wanted)
-                                                .map(
-                                                        e ->
-                                                                "Updating FrameworkInfo is not"
-                                                                        + " possible: "
-                                                                        + e));
+        Optional<String> error = invalid(framework, wanted, call);
         if (error.isPresent()) {
             refuse(call, error.get());
             return;
         }
-        apply(framework, wanted, call.suppressedRoles(), call.offerConstraints());
+        if (apply(framework, wanted, call.suppressedRoles(), call.offerConstraints())) {
+            state.outbox()
+                    .publish(
+                            new OperatorEvent.FrameworkUpdated(
+                                    state.frameworks().require(framework.id())));
+        }
         state.outbox().reply(call.call(), new Outcome.Ok());
+    }
+
+    private Optional<String> invalid(
+            Framework framework, FrameworkSpec wanted, UpdateFramework call) {
+        return validation
+                .validate(wanted)
+                .map(e -> "Supplied FrameworkInfo is not valid: " + e)
+                .or(
+                        () ->
+                                immutable(framework.spec(), wanted)
+                                        .map(e -> "FrameworkInfo update is not valid: " + e))
+                .or(
+                        () ->
+                                FrameworkValidation.validateOptions(
+                                                wanted,
+                                                call.suppressedRoles(),
+                                                call.offerConstraints())
+                                        .map(e -> "'UpdateFramework' call is not valid: " + e));
     }
 
     private void refuse(UpdateFramework call, String why) {
@@ -95,8 +107,12 @@ public final class FrameworkUpdates {
         return Optional.empty();
     }
 
-    /** Puts new facts in force: offers of roles left are rescinded, agents hear of real changes. */
-    void apply(
+    /**
+     * Puts new facts in force: offers of roles left are rescinded, agents hear of real changes.
+     *
+     * @return whether the FrameworkInfo has changed
+     */
+    boolean apply(
             Framework framework,
             FrameworkSpec spec,
             Set<String> suppressed,
@@ -108,10 +124,11 @@ public final class FrameworkUpdates {
         left.forEach(role -> offers.rescindOfRole(framework.id(), role));
         Framework updated = state.frameworks().require(framework.id());
         allocation.updateFramework(updated);
-        if (!before.equals(spec)) {
+        boolean changed = !before.equals(spec);
+        if (changed) {
             tellAgents(updated);
         }
-        state.outbox().publish(new OperatorEvent.FrameworkUpdated(updated));
+        return changed;
     }
 
     private void tellAgents(Framework framework) {

@@ -1,6 +1,7 @@
 package io.mesocosm.master.core.framework;
 
 import io.mesocosm.master.core.state.MasterState;
+import io.mesocosm.resources.Ids;
 import io.mesocosm.resources.Roles;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -12,25 +13,27 @@ public final class FrameworkValidation {
     /** Mesos's Duration counts nanoseconds in 64 bits. */
     private static final double LONGEST_SECONDS = Long.MAX_VALUE / 1e9;
 
-    private static final int LONGEST_ID = 255;
-
     private final MasterState state;
 
     public FrameworkValidation(MasterState state) {
         this.state = state;
     }
 
-    /** What SUBSCRIBE answers with ERROR and UPDATE_FRAMEWORK with 400. */
-    Optional<String> validate(
-            FrameworkSpec spec, Set<String> suppressed, OfferConstraintsSpec constraints) {
+    /** What is wrong with a FrameworkInfo: SUBSCRIBE answers it with ERROR, an update with 400. */
+    Optional<String> validate(FrameworkSpec spec) {
         return roles(spec)
-                .or(() -> spec.id() == null ? Optional.empty() : id(spec.id()))
+                .or(() -> spec.id() == null ? Optional.empty() : Ids.validate(spec.id()))
+                .or(() -> Optional.ofNullable(spec.offerFilters().error()))
                 .or(() -> failoverTimeout(spec))
                 .or(() -> whitelist(spec))
                 .or(() -> user(spec))
-                .or(() -> completed(spec))
-                .or(() -> suppressed(spec, suppressed))
-                .or(() -> constraints(spec, constraints));
+                .or(() -> completed(spec));
+    }
+
+    /** What is wrong with that which comes beside the FrameworkInfo. */
+    static Optional<String> validateOptions(
+            FrameworkSpec spec, Set<String> suppressed, OfferConstraintsSpec constraints) {
+        return suppressed(spec, suppressed).or(() -> constraints(spec, constraints));
     }
 
     private static Optional<String> roles(FrameworkSpec spec) {
@@ -55,25 +58,6 @@ public final class FrameworkValidation {
         }
         return Roles.validate(spec.roles())
                 .map(e -> "'FrameworkInfo.roles' contains invalid role: " + e);
-    }
-
-    /** The rules for every id that a client may choose (spec §0.4). */
-    public static Optional<String> id(String id) {
-        if (id.isEmpty()) {
-            return Optional.of("ID must be non-empty");
-        }
-        if (id.length() > LONGEST_ID) {
-            return Optional.of(
-                    "ID must not be greater than "
-                            + LONGEST_ID
-                            + " characters, got length "
-                            + id.length());
-        }
-        if (id.equals(".") || id.equals("..")) {
-            return Optional.of("'" + id + "' is disallowed");
-        }
-        boolean invalid = id.chars().anyMatch(c -> c < ' ' || c == 0x7f || c == '/' || c == '\\');
-        return invalid ? Optional.of("'" + id + "' contains invalid characters") : Optional.empty();
     }
 
     private static Optional<String> failoverTimeout(FrameworkSpec spec) {
@@ -109,7 +93,8 @@ public final class FrameworkValidation {
         refused.remove(Roles.DEFAULT);
         return refused.isEmpty()
                 ? Optional.empty()
-                : Optional.of("Roles " + braces(refused) + " are not present in master's --roles");
+                : Optional.of(
+                        "Roles " + braces(refused) + " are not present in the master's --roles");
     }
 
     private Optional<String> user(FrameworkSpec spec) {
@@ -139,9 +124,6 @@ public final class FrameworkValidation {
 
     private static Optional<String> constraints(
             FrameworkSpec spec, OfferConstraintsSpec constraints) {
-        if (constraints.error() != null) {
-            return Optional.of(constraints.error());
-        }
         return new TreeSet<>(constraints.roles())
                 .stream()
                         .filter(role -> !spec.effectiveRoles().contains(role))
@@ -150,7 +132,11 @@ public final class FrameworkValidation {
                                 role ->
                                         "Offer constraints specify `role_constraints` for a role '"
                                                 + role
-                                                + "'not contained in the set of roles");
+                                                + "'not contained in the set of roles")
+                        .or(
+                                () ->
+                                        Optional.ofNullable(constraints.error())
+                                                .map(e -> "Offer constraints are not valid: " + e));
     }
 
     private static String braces(Set<String> names) {

@@ -54,8 +54,16 @@ public final class Subscriptions {
         if (spec.principal() == null) {
             spec = spec.withPrincipal(call.principal());
         }
+        FrameworkSpec wanted = spec;
         Optional<String> refusal =
-                validation.validate(spec, call.suppressedRoles(), call.offerConstraints());
+                validation
+                        .validate(wanted)
+                        .or(
+                                () ->
+                                        FrameworkValidation.validateOptions(
+                                                wanted,
+                                                call.suppressedRoles(),
+                                                call.offerConstraints()));
         if (refusal.isPresent()) {
             refuse(call, spec, refusal.get());
             return;
@@ -151,6 +159,10 @@ public final class Subscriptions {
                 spec.keeping(known.spec()),
                 call.suppressedRoles(),
                 call.offerConstraints());
+        state.outbox()
+                .publish(
+                        new OperatorEvent.FrameworkUpdated(
+                                state.frameworks().require(framework.id())));
         allocation.activateFramework(framework.id());
         state.counters().count(framework.id(), "calls");
         state.counters().count(framework.id(), "calls/subscribe");

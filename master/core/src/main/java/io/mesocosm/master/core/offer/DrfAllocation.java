@@ -109,7 +109,7 @@ public final class DrfAllocation implements Allocation {
                 Set.copyOf(framework.spec().effectiveRoles()),
                 framework.suppressedRoles(),
                 capabilities,
-                framework.spec().offerFilters(),
+                framework.spec().offerFilters().minimums(),
                 framework.offerConstraints().constraints());
     }
 

@@ -1,7 +1,9 @@
 package io.mesocosm.master.server.intake;
 
+import io.mesocosm.master.core.Payload;
 import io.mesocosm.master.core.framework.Capability;
 import io.mesocosm.master.core.framework.FrameworkSpec;
+import io.mesocosm.master.core.framework.OfferFiltersSpec;
 import io.mesocosm.protocol.v1.FrameworkInfo;
 import io.mesocosm.protocol.v1.OfferFilters;
 import io.mesocosm.resources.ResourceQuantities;
@@ -33,7 +35,12 @@ public final class FrameworkIntake {
                 info.getFailoverTimeout(),
                 capabilities(info),
                 filters(info),
-                Encoded.of(info));
+                encoded(info));
+    }
+
+    /** Without what the master sets over it, so that only real changes make a difference. */
+    private static Payload encoded(FrameworkInfo info) {
+        return Encoded.of(info.toBuilder().clearId().clearPrincipal().build());
     }
 
     @SuppressWarnings("deprecation") // clients of old still send the one role
@@ -53,28 +60,50 @@ public final class FrameworkIntake {
         return capabilities;
     }
 
-    private static Map<String, List<ResourceQuantities>> filters(FrameworkInfo info) {
+    private static OfferFiltersSpec filters(FrameworkInfo info) {
         Map<String, List<ResourceQuantities>> filters = new HashMap<>();
-        info.getOfferFiltersMap()
-                .forEach(
-                        (role, filter) -> {
-                            if (filter.hasMinAllocatableResources()) {
-                                filters.put(role, minimums(filter));
-                            }
-                        });
-        return filters;
+        try {
+            info.getOfferFiltersMap()
+                    .forEach(
+                            (role, filter) -> {
+                                if (filter.hasMinAllocatableResources()) {
+                                    filters.put(role, minimums(filter));
+                                }
+                            });
+        } catch (IllegalArgumentException e) {
+            return new OfferFiltersSpec(Map.of(), e.getMessage());
+        }
+        return new OfferFiltersSpec(filters, null);
     }
 
     private static List<ResourceQuantities> minimums(OfferFilters filter) {
         List<ResourceQuantities> sets = new ArrayList<>();
         for (OfferFilters.ResourceQuantities quantities :
                 filter.getMinAllocatableResources().getQuantitiesList()) {
+            if (quantities.getQuantitiesMap().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "Resource quantities must contain at least one quantity");
+            }
             Map<String, Long> milli = new HashMap<>();
             quantities
                     .getQuantitiesMap()
-                    .forEach((name, v) -> milli.put(name, Value.Scalar.toMilli(v.getValue())));
+                    .forEach((name, v) -> milli.put(name, quantity(name, v.getValue())));
             sets.add(ResourceQuantities.ofMilli(milli));
         }
         return sets;
+    }
+
+    private static long quantity(String name, double value) {
+        String fault =
+                Double.isInfinite(value)
+                        ? "Infinite values not supported"
+                        : Double.isNaN(value)
+                                ? "NaN not supported"
+                                : value < 0 ? "Negative values not supported" : "";
+        if (!fault.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Invalid resource quantity for '" + name + "': " + fault);
+        }
+        return Value.Scalar.toMilli(value);
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mesocosm.master.core.framework.Capability;
+import io.mesocosm.master.core.framework.OfferFiltersSpec;
 import io.mesocosm.master.core.input.CallHandle;
 import io.mesocosm.master.core.input.SchedulerCall;
 import io.mesocosm.master.core.input.StreamHandle;
@@ -11,9 +12,11 @@ import io.mesocosm.master.core.operation.Operation;
 import io.mesocosm.master.core.task.ExecutorSpec;
 import io.mesocosm.master.core.task.TaskSpec;
 import io.mesocosm.protocol.json.MesosJson;
+import io.mesocosm.protocol.v1.FrameworkInfo;
 import io.mesocosm.protocol.v1.TaskInfo;
 import io.mesocosm.protocol.v1.scheduler.Call;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +84,56 @@ class SchedulerIntakeTest {
     }
 
     @Test
+    void takesTheSameFrameworkWithAndWithoutItsIdForTheSame() throws Exception {
+        String info = "{\"user\":\"u\",\"name\":\"n\"%s}";
+        FrameworkInfo first =
+                MesosJson.parse(info.formatted(""), FrameworkInfo.getDefaultInstance());
+        FrameworkInfo later =
+                MesosJson.parse(
+                        info.formatted(",\"id\":{\"value\":\"f\"}"),
+                        FrameworkInfo.getDefaultInstance());
+        assertThat(FrameworkIntake.spec(later)).isEqualTo(FrameworkIntake.spec(first).withId("f"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{} | Resource quantities must contain at least one quantity",
+                "{\"quantities\":{\"cpus\":{\"value\":-2}}} | Invalid resource quantity for 'cpus': Negative values not supported",
+                "{\"quantities\":{\"mem\":{\"value\":\"Infinity\"}}} | Invalid resource quantity for 'mem': Infinite values not supported",
+                "{\"quantities\":{\"mem\":{\"value\":NaN}}} | Invalid resource quantity for 'mem': NaN not supported",
+            })
+    void saysWhyMinimumsCannotBeUsed(String quantities, String fault) throws Exception {
+        FrameworkInfo info =
+                MesosJson.parse(
+                        "{\"user\":\"u\",\"name\":\"n\",\"offer_filters\":{\"dev\":{\"min_allocatable_resources\":{\"quantities\":["
+                                + quantities
+                                + "]}}}}",
+                        FrameworkInfo.getDefaultInstance());
+        assertThat(FrameworkIntake.spec(info).offerFilters())
+                .isEqualTo(new OfferFiltersSpec(Map.of(), fault));
+    }
+
+    @Test
+    void readsMinimumsAndTellsNoneFromAbsent() throws Exception {
+        FrameworkInfo info =
+                MesosJson.parse(
+                        """
+                        {"user":"u","name":"n","offer_filters":{
+                        "any":{"min_allocatable_resources":{}},
+                        "big":{"min_allocatable_resources":{"quantities":[{"quantities":{"cpus":{"value":4}}}]}},
+                        "default":{}}}""",
+                        FrameworkInfo.getDefaultInstance());
+        OfferFiltersSpec filters = FrameworkIntake.spec(info).offerFilters();
+        assertThat(filters.error()).isNull();
+        assertThat(filters.minimums()).containsOnlyKeys("any", "big");
+        assertThat(filters.minimums().get("any")).isEmpty();
+        assertThat(filters.minimums().get("big")).hasSize(1);
+    }
+
+    @Test
     void tellsAnAbsentFilterFromZeroSeconds() throws Exception {
         String decline = "{\"type\":\"DECLINE\"," + FRAMEWORK + ",\"decline\":{%s}}";
         assertThat(((SchedulerCall.Decline) read(decline.formatted(""))).refuseSeconds()).isNull();
@@ -139,8 +192,11 @@ class SchedulerIntakeTest {
                                 "{\"type\":\"ACCEPT\","
                                         + FRAMEWORK
                                         + ",\"accept\":{\"offer_ids\":[],\"operations\":[{\"type\":\"CREATE_DISK\",\"id\":{\"value\":\"op\"},"
-                                        + "\"create_disk\":{\"source\":{\"name\":\"disk\",\"type\":\"SCALAR\"},\"target_type\":\"MOUNT\"}}]}}");
+                                        + "\"create_disk\":{\"source\":{\"name\":\"disk\",\"type\":\"SCALAR\"},\"target_type\":\"MOUNT\"}},"
+                                        + "{\"type\":\"NOT_YET_KNOWN\",\"id\":{\"value\":\"new\"}}]}}");
         assertThat(accept.operations())
-                .containsExactly(new Operation.Unsupported("op", "CREATE_DISK"));
+                .containsExactly(
+                        new Operation.Unsupported("op", "CREATE_DISK"),
+                        new Operation.Unknown("new"));
     }
 }

@@ -7,6 +7,7 @@ import io.mesocosm.master.core.framework.Capability;
 import io.mesocosm.master.core.framework.Framework;
 import io.mesocosm.master.core.framework.FrameworkSpec;
 import io.mesocosm.master.core.framework.OfferConstraintsSpec;
+import io.mesocosm.master.core.framework.OfferFiltersSpec;
 import io.mesocosm.master.core.offer.Offer;
 import io.mesocosm.master.core.snapshot.Counters;
 import io.mesocosm.master.core.snapshot.Pages;
@@ -118,7 +119,7 @@ public final class Snapshots {
                         true,
                         60,
                         Set.of(Capability.MULTI_ROLE, Capability.PARTITION_AWARE),
-                        Map.of(),
+                        OfferFiltersSpec.NONE,
                         Payload.of(info.toByteArray()));
         return new Framework(
                 spec,
