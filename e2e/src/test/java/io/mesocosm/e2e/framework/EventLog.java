@@ -81,6 +81,16 @@ public final class EventLog {
         }
     }
 
+    /** The offers held now. */
+    public List<JsonNode> offers() {
+        lock.lock();
+        try {
+            return List.copyOf(offers.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Optional<JsonNode> suitable(double cpus, double mem) {
         Optional<JsonNode> found =
                 offers.values().stream()

@@ -192,6 +192,14 @@ public final class RawScheduler implements AutoCloseable {
         return call(call);
     }
 
+    /** Gives an offer back, for anyone's use at once. */
+    public Answer decline(JsonNode offer) {
+        ObjectNode call = Json.of("{type: 'DECLINE', decline: {filters: {refuse_seconds: 0}}}");
+        ((ObjectNode) call.path("decline"))
+                .set("offer_ids", Json.array(List.of(offer.path("id"))));
+        return call(call);
+    }
+
     /** Everything received so far, and the waiting for more. */
     public EventLog log() {
         return log;

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Strikes a cluster at random moments while a workload launches, ends and acknowledges tasks; one
@@ -60,9 +61,20 @@ public final class Torture {
     }
 
     private void awaitDone(int count) {
-        Awaitility.await(count + " tasks done")
-                .atMost(PATIENCE)
-                .until(() -> workload.done() >= count || !workload.faults().isEmpty());
+        try {
+            Awaitility.await(count + " tasks done")
+                    .atMost(PATIENCE)
+                    .until(() -> workload.done() >= count || !workload.faults().isEmpty());
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    "%d tasks of %d done; the load: %s; the frameworks: %s"
+                            .formatted(
+                                    workload.done(),
+                                    count,
+                                    workload.state(),
+                                    cluster.master().get("/frameworks").text()),
+                    e);
+        }
     }
 
     /** How long to wait for a random moment. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mesocosm.e2e.machine.HostProcess;
+import io.mesocosm.e2e.wire.Answer;
 import io.mesocosm.e2e.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,8 +113,13 @@ public final class Workload implements AutoCloseable {
         attempts.forEach(attempt -> open.put(attempt.id(), attempt));
         ObjectNode operation = Json.of("{type: 'LAUNCH'}");
         operation.putObject("launch").set("task_infos", Json.array(tasks));
-        int status = scheduler.accept(offer.get(), operation).status();
-        if (status != 202 && status != 0) {
+        Answer answer = scheduler.accept(offer.get(), operation);
+        if (answer.status() != 202) {
+            // Whether the master has it or not, nobody else would ever give this offer back.
+            System.out.printf("ACCEPT by a load was answered %s%n", answer);
+            scheduler.decline(offer.get());
+        }
+        if (answer.status() != 202 && answer.status() != 0) {
             attempts.forEach(attempt -> open.put(attempt.id(), refused(attempt)));
         }
     }
@@ -258,6 +264,16 @@ public final class Workload implements AutoCloseable {
     /** What went wrong so far, one line a task. */
     public List<String> faults() {
         return List.copyOf(faults);
+    }
+
+    /** What it does now, for the message of a test that waits in vain. */
+    public String state() {
+        return "%d open, %d refused, thread %s, offers %s"
+                .formatted(open.size(), neverStarted.size(), thread.getState(), offers());
+    }
+
+    private List<String> offers() {
+        return scheduler.log().offers().stream().map(offer -> offer.path("resources").toString()).toList();
     }
 
     /** How many tasks are kept in flight. */
