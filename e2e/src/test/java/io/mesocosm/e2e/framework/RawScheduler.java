@@ -195,8 +195,7 @@ public final class RawScheduler implements AutoCloseable {
     /** Gives an offer back, for anyone's use at once. */
     public Answer decline(JsonNode offer) {
         ObjectNode call = Json.of("{type: 'DECLINE', decline: {filters: {refuse_seconds: 0}}}");
-        ((ObjectNode) call.path("decline"))
-                .set("offer_ids", Json.array(List.of(offer.path("id"))));
+        ((ObjectNode) call.path("decline")).set("offer_ids", Json.array(List.of(offer.path("id"))));
         return call(call);
     }
 

@@ -273,7 +273,9 @@ public final class Workload implements AutoCloseable {
     }
 
     private List<String> offers() {
-        return scheduler.log().offers().stream().map(offer -> offer.path("resources").toString()).toList();
+        return scheduler.log().offers().stream()
+                .map(offer -> offer.path("resources").toString())
+                .toList();
     }
 
     /** How many tasks are kept in flight. */
