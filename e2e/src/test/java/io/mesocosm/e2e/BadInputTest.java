@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -166,6 +167,18 @@ class BadInputTest {
         Answer unknown = post(CLUSTER.master(), "/api/v1/scheduler", headers, stranger);
         assertThat(unknown.status()).isEqualTo(400);
         assertThat(unknown.text()).isEqualTo("Framework cannot be found");
+    }
+
+    @Test
+    void takesRequestsWithoutAHostAndOfHttp10() throws IOException {
+        for (String request : new String[] {"GET /health HTTP/1.1", "GET /version HTTP/1.0"}) {
+            for (Endpoint server : List.of(CLUSTER.master(), CLUSTER.agent())) {
+                try (Connection connection = Connection.tcp(server, Duration.ofSeconds(5))) {
+                    connection.sendRaw((request + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                    assertThat(connection.receive().status()).as(request).isEqualTo(200);
+                }
+            }
+        }
     }
 
     @Test

@@ -185,6 +185,39 @@ class SchedulerTest {
         }
     }
 
+    @Test
+    void operationsThatAreNotCarriedOutAreErrorsAndTheLaunchAmongThemRuns() {
+        try (RawScheduler scheduler = subscribed("operating")) {
+            JsonNode offer = scheduler.log().takeOffer(1, 64);
+            ObjectNode task = Tasks.command("amid", "true");
+            task.set("agent_id", offer.path("agent_id"));
+            ObjectNode launch = Json.of("{type: 'LAUNCH'}");
+            launch.putObject("launch").set("task_infos", Json.array(List.of(task)));
+            scheduler.accept(
+                    offer,
+                    Json.of(
+                            """
+                            {type: 'RESERVE', id: {value: 'reserving'}, reserve: {resources: [
+                              {name: 'cpus', type: 'SCALAR', scalar: {value: 0.1},
+                               reservations: [{type: 'DYNAMIC', role: 'e2e'}]}]}}
+                            """),
+                    Json.of("{type: 'OF_TOMORROW', id: {value: 'passed over'}}"),
+                    Json.of("{type: 'DESTROY', id: {value: 'destroying'}, destroy: {volumes: []}}"),
+                    launch);
+
+            assertThat(scheduler.awaitEnd("amid").path("state").asText())
+                    .isEqualTo("TASK_FINISHED");
+            assertThat(
+                            scheduler.log().all().stream()
+                                    .filter(e -> RawScheduler.isType(e, "UPDATE_OPERATION_STATUS"))
+                                    .map(e -> e.at("/update_operation_status/status")))
+                    .allMatch(status -> status.path("state").asText().equals("OPERATION_ERROR"))
+                    .allMatch(status -> !status.has("uuid"))
+                    .extracting(status -> status.at("/operation_id/value").asText())
+                    .containsExactly("reserving", "destroying");
+        }
+    }
+
     private static JsonNode reconciled(RawScheduler scheduler, int skipped, String task) {
         return scheduler
                 .log()

@@ -25,6 +25,15 @@ class ThirdPartyClientsTest {
 
     @Test
     @Needs("python3")
+    void runsTasksOfAvmesos() throws IOException {
+        assertThat(
+                        new PythonClient("avmesos")
+                                .run("avmesos_framework.py", CLUSTER.master().toString()))
+                .endsWith("ok\n");
+    }
+
+    @Test
+    @Needs("python3")
     void deploysAppsWithTheMarathonClient() throws IOException {
         assertThat(
                         new PythonClient("marathon")
