@@ -19,11 +19,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @Tag("e2e")
 @Needs("root")
+@Timeout(value = 1, unit = TimeUnit.HOURS) // for many rounds; every wait has its own end
 class CrashTest {
     @RegisterExtension
     static final Cluster CLUSTER = Cluster.create().masterFlag("--allocation_interval=100ms");

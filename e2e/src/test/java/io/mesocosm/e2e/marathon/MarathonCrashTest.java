@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @Tag("e2e")
 @Needs("root")
+@Timeout(value = 1, unit = TimeUnit.HOURS) // for many rounds; every wait has its own end
 class MarathonCrashTest {
     /**
      * Offers come often, so that the load fills up: a framework that runs less than Marathon and
