@@ -114,6 +114,7 @@ final class Launcher implements AutoCloseable {
                         .redirectOutput(output.toFile())
                         .redirectInput(new File("/dev/null"));
         builder.environment().put("MESOCOSM_STATE_DIR", state.toString());
+        builder.environment().put("MESOCOSM_JAVA_OPTIONS", System.getProperty("e2e.jvm", ""));
         builder.environment().putAll(environment);
         return new Started(builder.start(), output);
     }
