@@ -47,9 +47,9 @@ public final class Ledger {
 
     public void add(Task task) {
         TaskKey key = task.key();
-        state.tasks.put(key, task);
-        state.frameworkTasks.add(task.frameworkId(), key);
-        state.agentTasks.add(task.agentId(), key);
+        int slot = state.tasks.put(key, task);
+        state.frameworkTasks.add(task.frameworkId(), slot);
+        state.agentTasks.add(task.agentId(), slot);
         if (!task.state().isTerminal()) {
             allocate(task.agentId(), task.frameworkId(), task.resources());
         }
@@ -65,9 +65,10 @@ public final class Ledger {
 
     public void remove(Task task) {
         TaskKey key = task.key();
+        int slot = state.tasks.slot(key);
+        state.frameworkTasks.remove(task.frameworkId(), slot);
+        state.agentTasks.remove(task.agentId(), slot);
         state.tasks.remove(key);
-        state.frameworkTasks.remove(task.frameworkId(), key);
-        state.agentTasks.remove(task.agentId(), key);
         if (!task.state().isTerminal()) {
             free(task.agentId(), task.frameworkId(), task.resources());
         }
@@ -75,9 +76,9 @@ public final class Ledger {
 
     public void add(Executor executor) {
         ExecutorKey key = executor.key();
-        state.executors.put(key, executor);
-        state.frameworkExecutors.add(executor.frameworkId(), key);
-        state.agentExecutors.add(executor.agentId(), key);
+        int slot = state.executors.put(key, executor);
+        state.frameworkExecutors.add(executor.frameworkId(), slot);
+        state.agentExecutors.add(executor.agentId(), slot);
         allocate(executor.agentId(), executor.frameworkId(), executor.resources());
     }
 
@@ -88,48 +89,50 @@ public final class Ledger {
 
     public void remove(Executor executor) {
         ExecutorKey key = executor.key();
+        int slot = state.executors.slot(key);
+        state.frameworkExecutors.remove(executor.frameworkId(), slot);
+        state.agentExecutors.remove(executor.agentId(), slot);
         state.executors.remove(key);
-        state.frameworkExecutors.remove(executor.frameworkId(), key);
-        state.agentExecutors.remove(executor.agentId(), key);
         free(executor.agentId(), executor.frameworkId(), executor.resources());
     }
 
     public void add(Offer offer) {
-        state.offers.put(offer.id(), offer);
-        state.frameworkOffers.add(offer.frameworkId(), offer.id());
-        state.agentOffers.add(offer.agentId(), offer.id());
+        int slot = state.offers.put(offer.id(), offer);
+        state.frameworkOffers.add(offer.frameworkId(), slot);
+        state.agentOffers.add(offer.agentId(), slot);
         offered(offer, true);
     }
 
     public void remove(Offer offer) {
+        int slot = state.offers.slot(offer.id());
+        state.frameworkOffers.remove(offer.frameworkId(), slot);
+        state.agentOffers.remove(offer.agentId(), slot);
         state.offers.remove(offer.id());
-        state.frameworkOffers.remove(offer.frameworkId(), offer.id());
-        state.agentOffers.remove(offer.agentId(), offer.id());
         offered(offer, false);
     }
 
     public List<Task> tasksOfFramework(String id) {
-        return state.frameworkTasks.of(id).stream().map(state.tasks::require).toList();
+        return state.tasks.at(state.frameworkTasks.of(id));
     }
 
     public List<Task> tasksOfAgent(String id) {
-        return state.agentTasks.of(id).stream().map(state.tasks::require).toList();
+        return state.tasks.at(state.agentTasks.of(id));
     }
 
     public List<Executor> executorsOfFramework(String id) {
-        return state.frameworkExecutors.of(id).stream().map(state.executors::require).toList();
+        return state.executors.at(state.frameworkExecutors.of(id));
     }
 
     public List<Executor> executorsOfAgent(String id) {
-        return state.agentExecutors.of(id).stream().map(state.executors::require).toList();
+        return state.executors.at(state.agentExecutors.of(id));
     }
 
     public List<Offer> offersOfFramework(String id) {
-        return state.frameworkOffers.of(id).stream().map(state.offers::require).toList();
+        return state.offers.at(state.frameworkOffers.of(id));
     }
 
     public List<Offer> offersOfAgent(String id) {
-        return state.agentOffers.of(id).stream().map(state.offers::require).toList();
+        return state.offers.at(state.agentOffers.of(id));
     }
 
     private void allocate(String agentId, String frameworkId, Resources resources) {

@@ -1,59 +1,82 @@
 package io.mesocosm.master.core.state;
 
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Which members belong to which owner, in the order they came; owned by the writer's thread. */
-public final class Links<O, M> {
-    private final Map<O, Set<M>> members = new LinkedHashMap<>();
+/**
+ * Which slots of a table belong to which owner, in the order they came; a slot has one owner at a
+ * time. Chains through arrays by slot: two numbers for each, whatever the table holds.
+ */
+final class Links<O> {
+    private static final int NONE = -1;
+    private static final int SMALLEST = 16;
 
-    public void add(O owner, M member) {
-        members.computeIfAbsent(owner, o -> new LinkedHashSet<>()).add(member);
+    private final Map<O, Chain> chains = new HashMap<>();
+    private int[] next = new int[SMALLEST];
+    private int[] previous = new int[SMALLEST];
+
+    private static final class Chain {
+        private int first = NONE;
+        private int last = NONE;
+        private int count;
     }
 
-    public void remove(O owner, M member) {
-        Set<M> present = members.get(owner);
-        if (present != null && present.remove(member) && present.isEmpty()) {
-            members.remove(owner);
+    void add(O owner, int slot) {
+        if (slot >= next.length) {
+            int length = Math.max(slot + 1, next.length + next.length / 2);
+            next = Arrays.copyOf(next, length);
+            previous = Arrays.copyOf(previous, length);
+        }
+        Chain chain = chains.computeIfAbsent(owner, _ -> new Chain());
+        next[slot] = NONE;
+        previous[slot] = chain.last;
+        if (chain.last == NONE) {
+            chain.first = slot;
+        } else {
+            next[chain.last] = slot;
+        }
+        chain.last = slot;
+        chain.count++;
+    }
+
+    /** Takes out a slot that belongs to the owner. */
+    void remove(O owner, int slot) {
+        Chain chain = chains.get(owner);
+        if (chain == null) {
+            throw new IllegalStateException("Nothing belongs to " + owner);
+        }
+        if (previous[slot] == NONE) {
+            chain.first = next[slot];
+        } else {
+            next[previous[slot]] = next[slot];
+        }
+        if (next[slot] == NONE) {
+            chain.last = previous[slot];
+        } else {
+            previous[next[slot]] = previous[slot];
+        }
+        if (--chain.count == 0) {
+            chains.remove(owner);
         }
     }
 
     /** A copy, so that members may leave while it is walked. */
-    public List<M> of(O owner) {
-        Set<M> present = members.get(owner);
-        return present == null ? List.of() : List.copyOf(present);
+    int[] of(O owner) {
+        @Nullable Chain chain = chains.get(owner);
+        if (chain == null) {
+            return new int[0];
+        }
+        int[] slots = new int[chain.count];
+        for (int i = 0, slot = chain.first; i < slots.length; i++, slot = next[slot]) {
+            slots[i] = slot;
+        }
+        return slots;
     }
 
-    public boolean has(O owner) {
-        return members.containsKey(owner);
-    }
-
-    public boolean has(O owner, M member) {
-        Collection<M> present = members.get(owner);
-        return present != null && present.contains(member);
-    }
-
-    /** Forgets an owner and all its members. */
-    public List<M> removeAll(O owner) {
-        Set<M> present = members.remove(owner);
-        return present == null ? List.of() : List.copyOf(present);
-    }
-
-    public int count(O owner) {
-        Set<M> present = members.get(owner);
-        return present == null ? 0 : present.size();
-    }
-
-    /** The member that came first; the owner must have one. */
-    public M first(O owner) {
-        return of(owner, 1).getFirst();
-    }
-
-    private List<M> of(O owner, int most) {
-        return members.getOrDefault(owner, Set.of()).stream().limit(most).toList();
+    int count(O owner) {
+        @Nullable Chain chain = chains.get(owner);
+        return chain == null ? 0 : chain.count;
     }
 }

@@ -51,12 +51,12 @@ public final class MasterState {
 
     private final Map<StreamHandle, String> streams = new HashMap<>();
     private final Map<LinkHandle, String> links = new HashMap<>();
-    final Links<String, TaskKey> frameworkTasks = new Links<>();
-    final Links<String, TaskKey> agentTasks = new Links<>();
-    final Links<String, ExecutorKey> frameworkExecutors = new Links<>();
-    final Links<String, ExecutorKey> agentExecutors = new Links<>();
-    final Links<String, String> frameworkOffers = new Links<>();
-    final Links<String, String> agentOffers = new Links<>();
+    final Links<String> frameworkTasks = new Links<>();
+    final Links<String> agentTasks = new Links<>();
+    final Links<String> frameworkExecutors = new Links<>();
+    final Links<String> agentExecutors = new Links<>();
+    final Links<String> frameworkOffers = new Links<>();
+    final Links<String> agentOffers = new Links<>();
     final Map<String, String> agentByAddress = new HashMap<>();
     private final Set<String> touchedAgents = new HashSet<>();
 

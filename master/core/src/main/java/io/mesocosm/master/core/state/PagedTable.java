@@ -3,12 +3,9 @@ package io.mesocosm.master.core.state;
 import static java.util.Objects.requireNonNull;
 
 import io.mesocosm.master.core.snapshot.Pages;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,27 +16,25 @@ public final class PagedTable<K, V> implements Iterable<V> {
     static final int PAGE = 1024;
     private static final int SMALLEST = 16;
 
-    private final Map<K, Integer> index = new HashMap<>();
-    private final ArrayDeque<Integer> free = new ArrayDeque<>();
+    private final SlotIndex<K> index = new SlotIndex<>();
     private @Nullable Object[][] directory = new Object[0][];
     private boolean[] shared = new boolean[0];
-    private int used;
 
     public int size() {
         return index.size();
     }
 
     public boolean isEmpty() {
-        return index.isEmpty();
+        return index.size() == 0;
     }
 
     public boolean contains(K key) {
-        return index.containsKey(key);
+        return index.find(key) != SlotIndex.ABSENT;
     }
 
     public @Nullable V get(K key) {
-        Integer slot = index.get(key);
-        return slot == null ? null : at(slot);
+        int slot = index.find(key);
+        return slot == SlotIndex.ABSENT ? null : at(slot);
     }
 
     /** The entry under a key that must be there: its absence is a broken invariant. */
@@ -51,31 +46,32 @@ public final class PagedTable<K, V> implements Iterable<V> {
         return value;
     }
 
-    /** Adds or replaces. */
-    public void put(K key, V value) {
+    /** Adds or replaces; gives the slot that the entry has until it is removed. */
+    public int put(K key, V value) {
         requireNonNull(value, "value");
-        Integer slot = index.get(key);
-        if (slot == null) {
-            slot = claim();
-            index.put(key, slot);
-        }
+        int found = index.find(key);
+        int slot = found == SlotIndex.ABSENT ? index.claim(key) : found;
         writable(slot)[slot % PAGE] = value;
+        return slot;
+    }
+
+    /** The slot of an entry that must be there. */
+    int slot(K key) {
+        int slot = index.find(key);
+        if (slot == SlotIndex.ABSENT) {
+            throw new IllegalStateException("No entry under " + key);
+        }
+        return slot;
     }
 
     public @Nullable V remove(K key) {
-        Integer slot = index.remove(key);
-        if (slot == null) {
+        int slot = index.release(key);
+        if (slot == SlotIndex.ABSENT) {
             return null;
         }
         V value = at(slot);
         writable(slot)[slot % PAGE] = null;
-        free.push(slot);
         return value;
-    }
-
-    /** The keys; not to be held across a change of the table. */
-    public Collection<K> keys() {
-        return index.keySet();
     }
 
     /** Shares the pages with a reader. */
@@ -90,14 +86,14 @@ public final class PagedTable<K, V> implements Iterable<V> {
         return new Pages<V>(directory, index.size()).iterator();
     }
 
+    /** The entries of these slots, which must be taken. */
+    List<V> at(int[] slots) {
+        return Arrays.stream(slots).mapToObj(this::at).toList();
+    }
+
     @SuppressWarnings("unchecked")
     private V at(int slot) {
         return (V) requireNonNull(directory[slot / PAGE][slot % PAGE], "slot");
-    }
-
-    private int claim() {
-        Integer slot = free.poll();
-        return slot != null ? slot : used++;
     }
 
     private @Nullable Object[] writable(int slot) {

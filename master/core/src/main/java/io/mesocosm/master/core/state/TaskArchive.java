@@ -21,7 +21,7 @@ public final class TaskArchive {
     private final PagedTable<Long, Task> completed = new PagedTable<>();
     private final Map<String, Deque<Long>> completedOrder = new HashMap<>();
     private final PagedTable<TaskKey, Task> unreachable = new PagedTable<>();
-    private final Links<String, TaskKey> unreachableOrder = new Links<>();
+    private final Links<String> unreachableOrder = new Links<>();
     private long sequence;
 
     TaskArchive(int maxCompleted, int maxUnreachable) {
@@ -48,10 +48,9 @@ public final class TaskArchive {
         }
         removeUnreachable(task.key());
         if (unreachableOrder.count(task.frameworkId()) >= maxUnreachable) {
-            removeUnreachable(unreachableOrder.first(task.frameworkId()));
+            removeUnreachable(unreachableOf(task.frameworkId()).getFirst());
         }
-        unreachable.put(task.key(), task);
-        unreachableOrder.add(task.frameworkId(), task.key());
+        unreachableOrder.add(task.frameworkId(), unreachable.put(task.key(), task));
     }
 
     public @Nullable Task unreachable(TaskKey key) {
@@ -59,7 +58,9 @@ public final class TaskArchive {
     }
 
     public @Nullable Task removeUnreachable(TaskKey key) {
-        unreachableOrder.remove(key.frameworkId(), key);
+        if (unreachable.contains(key)) {
+            unreachableOrder.remove(key.frameworkId(), unreachable.slot(key));
+        }
         return unreachable.remove(key);
     }
 
@@ -75,7 +76,7 @@ public final class TaskArchive {
     }
 
     public List<TaskKey> unreachableOf(String frameworkId) {
-        return unreachableOrder.of(frameworkId);
+        return unreachable.at(unreachableOrder.of(frameworkId)).stream().map(Task::key).toList();
     }
 
     /** A framework that left the completed ones leaves no tasks behind. */
@@ -84,7 +85,7 @@ public final class TaskArchive {
         if (order != null) {
             order.forEach(completed::remove);
         }
-        unreachableOrder.removeAll(frameworkId).forEach(unreachable::remove);
+        unreachableOf(frameworkId).forEach(this::removeUnreachable);
     }
 
     Pages<Task> completed() {
