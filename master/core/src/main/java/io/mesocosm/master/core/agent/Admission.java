@@ -86,7 +86,8 @@ public final class Admission {
                 new RegistryChange.AdmitAgent(id, spec), () -> admitted(link, id, spec));
     }
 
-    private void admitted(LinkHandle link, String id, AgentSpec spec) {
+    private void admitted(LinkHandle link, String id, AgentSpec registered) {
+        AgentSpec spec = state.sharing().of(registered);
         admitting.remove(link);
         boolean there = !closedMeanwhile.remove(link);
         Agent agent =

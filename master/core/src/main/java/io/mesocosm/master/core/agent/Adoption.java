@@ -127,7 +127,8 @@ public final class Adoption {
     }
 
     private String roleOf(HeldTask held) {
-        return held.role() != null ? held.role() : firstRole(held.frameworkId());
+        String role = held.role();
+        return role != null ? state.sharing().of(role) : firstRole(held.frameworkId());
     }
 
     /** One string for all that refers to a framework: there are many tasks. */
@@ -142,22 +143,23 @@ public final class Adoption {
 
     private void adopt(Agent agent, HeldTask held, boolean tell) {
         String role = roleOf(held);
+        String executorId = held.executorId();
         List<TaskStatus> statuses =
                 held.statuses().stream()
-                        .map(s -> TaskStatus.forwarded(s, agent.id(), held.executorId()))
+                        .map(s -> TaskStatus.forwarded(s, agent.id(), executorId))
                         .toList();
         Task task =
                 new Task(
                         canonical(held.frameworkId()),
                         held.task().id(),
-                        held.task().name(),
+                        state.sharing().of(held.task().name()),
                         agent.id(),
-                        held.executorId(),
+                        executorId == null ? null : state.sharing().of(executorId),
                         role,
                         statuses.isEmpty() ? TaskState.TASK_STAGING : statuses.getLast().state(),
                         null,
                         null,
-                        held.task().resources().allocate(role),
+                        state.sharing().of(held.task().resources().allocate(role)),
                         compact(statuses),
                         held.task().info(),
                         null);
@@ -198,7 +200,7 @@ public final class Adoption {
             }
             result.add(status);
         }
-        return result;
+        return List.copyOf(result);
     }
 
     /** A launch may have been lost or may have overtaken the list: only the agent knows. */

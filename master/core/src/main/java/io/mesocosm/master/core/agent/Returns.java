@@ -95,7 +95,7 @@ public final class Returns {
         Agent agent =
                 state.agents()
                         .require(before.id())
-                        .withSpec(message.agent())
+                        .withSpec(state.sharing().of(message.agent()))
                         .connectedOn(message.link(), state.now());
         ledger.register(agent);
         state.links().put(message.link(), agent.id());
@@ -148,7 +148,7 @@ public final class Returns {
         Agent agent =
                 new Agent(
                         message.agentId(),
-                        message.agent(),
+                        state.sharing().of(message.agent()),
                         message.link(),
                         true,
                         Resources.EMPTY,

@@ -33,6 +33,7 @@ public final class MasterState {
     private final CounterTable counters = new CounterTable();
     private final Outbox outbox = new Outbox(counters);
     private final Timers timers = new Timers();
+    private final Sharing sharing = new Sharing();
     private final Ids ids;
     private Instant now;
 
@@ -100,6 +101,10 @@ public final class MasterState {
 
     public Timers timers() {
         return timers;
+    }
+
+    public Sharing sharing() {
+        return sharing;
     }
 
     public Ids ids() {

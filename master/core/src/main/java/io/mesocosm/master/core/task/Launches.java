@@ -109,14 +109,14 @@ public final class Launches {
                 new Task(
                         target.framework().id(),
                         spec.id(),
-                        spec.name(),
+                        state.sharing().of(spec.name()),
                         target.agent().id(),
-                        executor == null ? null : executor.id(),
+                        executor == null ? null : state.sharing().of(executor.id()),
                         target.role(),
                         TaskState.TASK_STAGING,
                         null,
                         null,
-                        spec.resources().allocate(target.role()),
+                        state.sharing().of(spec.resources().allocate(target.role())),
                         List.of(),
                         spec.info(),
                         null);
