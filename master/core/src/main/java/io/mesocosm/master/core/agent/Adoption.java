@@ -12,12 +12,13 @@ import io.mesocosm.master.core.state.Ledger;
 import io.mesocosm.master.core.state.MasterState;
 import io.mesocosm.master.core.task.Executor;
 import io.mesocosm.master.core.task.Executor.ExecutorKey;
+import io.mesocosm.master.core.task.KeptStatus;
 import io.mesocosm.master.core.task.MasterStatus;
 import io.mesocosm.master.core.task.StatusReason;
+import io.mesocosm.master.core.task.StatusSpec;
 import io.mesocosm.master.core.task.Task;
 import io.mesocosm.master.core.task.TaskKey;
 import io.mesocosm.master.core.task.TaskState;
-import io.mesocosm.master.core.task.TaskStatus;
 import io.mesocosm.master.core.task.Tasks;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -143,11 +144,8 @@ public final class Adoption {
 
     private void adopt(Agent agent, HeldTask held, boolean tell) {
         String role = roleOf(held);
+        List<StatusSpec> statuses = held.statuses();
         String executorId = held.executorId();
-        List<TaskStatus> statuses =
-                held.statuses().stream()
-                        .map(s -> TaskStatus.forwarded(s, agent.id(), executorId))
-                        .toList();
         Task task =
                 new Task(
                         canonical(held.frameworkId()),
@@ -164,7 +162,7 @@ public final class Adoption {
                         held.task().info(),
                         null);
         if (!statuses.isEmpty()) {
-            TaskStatus told = statuses.get(Math.clamp(held.acknowledged(), 0, statuses.size() - 1));
+            StatusSpec told = statuses.get(Math.clamp(held.acknowledged(), 0, statuses.size() - 1));
             if (told.uuid() != null) {
                 task = task.withForwarded(told.state(), told.uuid());
             }
@@ -192,13 +190,13 @@ public final class Adoption {
         }
     }
 
-    private static List<TaskStatus> compact(List<TaskStatus> statuses) {
-        List<TaskStatus> result = new ArrayList<>();
-        for (TaskStatus status : statuses) {
+    private static List<KeptStatus> compact(List<StatusSpec> statuses) {
+        List<KeptStatus> result = new ArrayList<>();
+        for (StatusSpec status : statuses) {
             if (!result.isEmpty() && result.getLast().state() == status.state()) {
                 result.removeLast();
             }
-            result.add(status);
+            result.add(KeptStatus.of(status));
         }
         return List.copyOf(result);
     }

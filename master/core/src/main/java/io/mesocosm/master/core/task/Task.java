@@ -22,7 +22,7 @@ public record Task(
         @Nullable TaskState forwardedState,
         @Nullable StatusUuid forwardedUuid,
         Resources resources,
-        List<TaskStatus> statuses,
+        List<KeptStatus> statuses,
         Payload info,
         @Nullable Payload killRequested) {
 
@@ -69,7 +69,7 @@ public record Task(
                 killRequested);
     }
 
-    public Task withStatuses(List<TaskStatus> newStatuses) {
+    public Task withStatuses(List<KeptStatus> newStatuses) {
         return new Task(
                 frameworkId,
                 id,

@@ -22,7 +22,8 @@ public record TaskStatus(
         Instant timestamp,
         @Nullable Instant unreachableTime,
         @Nullable Payload encoded,
-        @Nullable Payload evidence) {
+        @Nullable Payload evidence)
+        implements KeptStatus {
 
     /** A status as it came from an agent. */
     public static TaskStatus forwarded(
@@ -42,9 +43,14 @@ public record TaskStatus(
                 null);
     }
 
-    /** What tells of health, checks and container in this status, if anything does. */
+    @Override
     public @Nullable Payload carried() {
         return encoded != null ? encoded : evidence;
+    }
+
+    /** What a task's history keeps of it. */
+    KeptStatus kept() {
+        return encoded == null ? this : Forwarded.of(state, timestamp, encoded);
     }
 
     /** The same about a task on an agent that cannot be reached since then. */

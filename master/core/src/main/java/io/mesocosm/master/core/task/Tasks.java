@@ -53,20 +53,18 @@ public final class Tasks {
     }
 
     /** The last of a run of statuses with one state stands for all (as in Mesos). */
-    private static List<TaskStatus> appended(List<TaskStatus> statuses, TaskStatus status) {
-        List<TaskStatus> result = new ArrayList<>(statuses);
+    private static List<KeptStatus> appended(List<KeptStatus> statuses, TaskStatus status) {
+        List<KeptStatus> result = new ArrayList<>(statuses);
         if (!result.isEmpty() && result.getLast().state() == status.state()) {
             result.removeLast();
         }
-        result.add(status);
+        result.add(status.kept());
         return List.copyOf(result);
     }
 
     /** A repeated status brings nothing new to subscribers; one with a new check result does. */
     private static boolean sameEvidence(Task task, TaskStatus status) {
-        return !task.statuses().isEmpty()
-                && status.uuid() != null
-                && status.uuid().equals(task.statuses().getLast().uuid());
+        return status.uuid() != null && status.uuid().equals(task.forwardedUuid());
     }
 
     private void countEnd(Task task, TaskStatus status) {

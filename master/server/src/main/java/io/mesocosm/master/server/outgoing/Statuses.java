@@ -1,10 +1,14 @@
 package io.mesocosm.master.server.outgoing;
 
 import com.google.protobuf.ByteString;
+import io.mesocosm.master.core.Payload;
+import io.mesocosm.master.core.task.KeptStatus;
+import io.mesocosm.master.core.task.Task;
 import io.mesocosm.master.core.task.TaskStatus;
 import io.mesocosm.master.server.intake.Encoded;
 import io.mesocosm.protocol.v1.TaskState;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Task statuses as messages. */
 public final class Statuses {
@@ -13,21 +17,44 @@ public final class Statuses {
     /** An agent's status as it came, or the message of one that the master made (spec §1.7). */
     public static io.mesocosm.protocol.v1.TaskStatus message(TaskStatus status) {
         io.mesocosm.protocol.v1.TaskStatus.Builder message =
-                status.encoded() != null
-                        ? Encoded.read(
-                                status.encoded(), io.mesocosm.protocol.v1.TaskStatus.parser())
-                                .toBuilder()
-                        : made(status);
-        if (status.agentId() != null && !message.hasAgentId()) {
-            message.getAgentIdBuilder().setValue(status.agentId());
-        }
-        if (status.executorId() != null && !message.hasExecutorId()) {
-            message.getExecutorIdBuilder().setValue(status.executorId());
-        }
+                located(
+                        status.encoded() != null ? read(status.encoded()) : made(status),
+                        status.agentId(),
+                        status.executorId());
         if (status.unreachableTime() != null) {
             message.getUnreachableTimeBuilder().setNanoseconds(nanos(status.unreachableTime()));
         }
         return message.build();
+    }
+
+    /** A status of a task's history; the executor of a command task has the task's id. */
+    static io.mesocosm.protocol.v1.TaskStatus message(KeptStatus kept, Task task) {
+        return switch (kept) {
+            case TaskStatus status -> message(status);
+            case KeptStatus.Forwarded(var _, var _, Payload encoded) ->
+                    located(
+                            read(encoded),
+                            task.agentId(),
+                            task.executorId() != null ? task.executorId() : task.id())
+                            .build();
+        };
+    }
+
+    private static io.mesocosm.protocol.v1.TaskStatus.Builder read(Payload encoded) {
+        return Encoded.read(encoded, io.mesocosm.protocol.v1.TaskStatus.parser()).toBuilder();
+    }
+
+    private static io.mesocosm.protocol.v1.TaskStatus.Builder located(
+            io.mesocosm.protocol.v1.TaskStatus.Builder message,
+            @Nullable String agentId,
+            @Nullable String executorId) {
+        if (agentId != null && !message.hasAgentId()) {
+            message.getAgentIdBuilder().setValue(agentId);
+        }
+        if (executorId != null && !message.hasExecutorId()) {
+            message.getExecutorIdBuilder().setValue(executorId);
+        }
+        return message;
     }
 
     private static io.mesocosm.protocol.v1.TaskStatus.Builder made(TaskStatus status) {

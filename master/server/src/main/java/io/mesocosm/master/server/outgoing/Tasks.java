@@ -30,7 +30,11 @@ public final class Tasks {
             message.getExecutorIdBuilder().setValue(task.executorId());
         }
         task.statuses()
-                .forEach(s -> message.addStatuses(Statuses.message(s).toBuilder().clearData()));
+                .forEach(
+                        s ->
+                                message.addStatuses(
+                                        Statuses.message(s, task).toBuilder()
+                                                .clearData()));
         if (task.forwardedState() != null) {
             message.setStatusUpdateState(TaskState.valueOf(task.forwardedState().name()));
         }

@@ -1,6 +1,7 @@
 package io.mesocosm.master.server.state;
 
 import com.google.protobuf.Message;
+import io.mesocosm.master.core.task.KeptStatus;
 import io.mesocosm.master.core.task.Task;
 import io.mesocosm.protocol.json.JsonWriter;
 import io.mesocosm.protocol.json.MesosJson;
@@ -80,7 +81,7 @@ final class TaskJson {
         }
     }
 
-    private static void status(JsonWriter writer, io.mesocosm.master.core.task.TaskStatus status) {
+    private static void status(JsonWriter writer, KeptStatus status) {
         writer.beginObject();
         writer.field("state", status.state().name());
         writer.field("timestamp", seconds(status.timestamp()));
