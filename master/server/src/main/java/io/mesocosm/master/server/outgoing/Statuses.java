@@ -33,9 +33,9 @@ public final class Statuses {
             case TaskStatus status -> message(status);
             case KeptStatus.Forwarded(var _, var _, Payload encoded) ->
                     located(
-                            read(encoded),
-                            task.agentId(),
-                            task.executorId() != null ? task.executorId() : task.id())
+                                    read(encoded),
+                                    task.agentId(),
+                                    task.executorId() != null ? task.executorId() : task.id())
                             .build();
         };
     }

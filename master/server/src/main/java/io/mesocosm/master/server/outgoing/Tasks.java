@@ -33,8 +33,7 @@ public final class Tasks {
                 .forEach(
                         s ->
                                 message.addStatuses(
-                                        Statuses.message(s, task).toBuilder()
-                                                .clearData()));
+                                        Statuses.message(s, task).toBuilder().clearData()));
         if (task.forwardedState() != null) {
             message.setStatusUpdateState(TaskState.valueOf(task.forwardedState().name()));
         }
