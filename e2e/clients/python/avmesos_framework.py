@@ -9,6 +9,11 @@ from avmesos.client import MesosClient
 
 PATIENCE = 45
 
+# The client sees an event when the next one comes: offers that keep coming bring it the rest, and
+# the answer about a task that nobody knows brings it an offer.
+AT_ONCE = {"filters": {"refuse_seconds": 0}}
+NOBODY = [{"task_id": {"value": "nobody"}}]
+
 
 class Framework:
     def __init__(self, master):
@@ -46,6 +51,7 @@ class Framework:
 
     def subscribed(self, driver):
         self.driver = driver
+        driver.reconcile(NOBODY)
         self.count("subscribed")
 
     def offers(self, offers):
@@ -53,9 +59,9 @@ class Framework:
             tasks, self.waiting = self.waiting, []
             if tasks:
                 agent = offer.get_offer()["agent_id"]["value"]
-                offer.accept([task(agent, *each) for each in tasks], {"filters": {"refuse_seconds": 1}})
+                offer.accept([task(agent, *each) for each in tasks], AT_ONCE)
             else:
-                offer.decline()
+                offer.decline(AT_ONCE)
             self.count("offers")
 
     def update(self, update):
@@ -80,8 +86,12 @@ class Framework:
         self.driver.suppress()
         offers = self.seen["offers"]
         self.driver.revive()
+        self.driver.reconcile(NOBODY)
         self.until("an offer after the revival", lambda: self.seen["offers"] > offers)
         self.until("a heartbeat", lambda: self.seen.get("heartbeats"))
+        for status in self.statuses["nobody"]:
+            if status["state"] != "TASK_UNKNOWN" or "uuid" in status:
+                self.fail(str(status))
         self.driver.tearDown()
         print("ok", flush=True)
         os._exit(0)

@@ -1,6 +1,7 @@
 package io.mesocosm.containerizer.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mesocosm.containerizer.supervisor.Supervisors.Start;
@@ -146,9 +147,13 @@ class SanitizedSupervisorTest {
         assertThat(start).isEqualTo(new Start.Ready(record.taskPid()));
         assertThat(record.supervisorLives()).isTrue();
         assertThat(BootIdentity.startTime(record.taskPid())).hasValue(record.taskStart());
+        await().untilAsserted(
+                        () ->
+                                assertThat(directory.resolve("stdout"))
+                                        .content()
+                                        .contains(record.boot()));
         assertThat(supervisors.signal(9, List.of(record.taskPid()))).isEqualTo(1);
         assertThat(end(directory).waitStatus()).isEqualTo(9);
-        assertThat(directory.resolve("stdout")).content().contains(record.boot());
         assertThat(Optional.of(record).filter(StartRecord::ofThisBoot)).isPresent();
     }
 }
