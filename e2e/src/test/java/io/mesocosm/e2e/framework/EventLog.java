@@ -71,11 +71,13 @@ public final class EventLog {
         return offer;
     }
 
-    /** Takes an offer that holds so much if there is one now. */
-    public Optional<JsonNode> pollOffer(double cpus, double mem) {
+    /** Takes all offers there are now. */
+    public List<JsonNode> takeOffers() {
         lock.lock();
         try {
-            return suitable(cpus, mem);
+            List<JsonNode> taken = List.copyOf(offers.values());
+            offers.clear();
+            return taken;
         } finally {
             lock.unlock();
         }

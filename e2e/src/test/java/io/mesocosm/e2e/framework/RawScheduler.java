@@ -185,17 +185,16 @@ public final class RawScheduler implements AutoCloseable {
 
     /** Accepts an offer with these operations; what is left comes back at once. */
     public Answer accept(JsonNode offer, ObjectNode... operations) {
-        ObjectNode call = Json.of("{type: 'ACCEPT', accept: {filters: {refuse_seconds: 0}}}");
-        ObjectNode accept = (ObjectNode) call.path("accept");
-        accept.set("offer_ids", Json.array(List.of(offer.path("id"))));
-        accept.set("operations", Json.array(List.of(operations)));
-        return call(call);
+        return accept(List.of(offer), operations);
     }
 
-    /** Gives an offer back, for anyone's use at once. */
-    public Answer decline(JsonNode offer) {
-        ObjectNode call = Json.of("{type: 'DECLINE', decline: {filters: {refuse_seconds: 0}}}");
-        ((ObjectNode) call.path("decline")).set("offer_ids", Json.array(List.of(offer.path("id"))));
+    /** Accepts several offers of one agent with these operations. */
+    public Answer accept(List<JsonNode> offers, ObjectNode... operations) {
+        ObjectNode call = Json.of("{type: 'ACCEPT', accept: {filters: {refuse_seconds: 0}}}");
+        ObjectNode accept = (ObjectNode) call.path("accept");
+        accept.set(
+                "offer_ids", Json.array(offers.stream().map(offer -> offer.path("id")).toList()));
+        accept.set("operations", Json.array(List.of(operations)));
         return call(call);
     }
 

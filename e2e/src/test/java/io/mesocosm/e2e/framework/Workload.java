@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mesocosm.e2e.machine.HostProcess;
-import io.mesocosm.e2e.wire.Answer;
 import io.mesocosm.e2e.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,10 +92,14 @@ public final class Workload implements AutoCloseable {
         takeEvents();
     }
 
+    /** Takes all offers at once: kept ones would be pieces too small for anything in the end. */
     private void launchSome() {
-        int count = Math.min(AT_ONCE, inFlight - open.size());
-        Optional<JsonNode> offer = scheduler.log().pollOffer(0.1 * count, 32.0 * count);
-        if (offer.isEmpty()) {
+        List<JsonNode> offers = scheduler.log().takeOffers();
+        double cpus = offers.stream().mapToDouble(o -> amount(o, "cpus")).sum();
+        double mem = offers.stream().mapToDouble(o -> amount(o, "mem")).sum();
+        int room = (int) Math.min(cpus / 0.1 + 0.01, mem / 32);
+        int count = Math.min(room, Math.min(AT_ONCE, inFlight - open.size()));
+        if (offers.isEmpty()) {
             return;
         }
         List<ObjectNode> tasks = new ArrayList<>();
@@ -107,21 +110,21 @@ public final class Workload implements AutoCloseable {
             attempts.add(attempt);
             double seconds = SECONDS[job % SECONDS.length];
             ObjectNode task = Tasks.command(attempt.id(), command(attempt, seconds));
-            task.set("agent_id", offer.get().path("agent_id"));
+            task.set("agent_id", offers.getFirst().path("agent_id"));
             tasks.add(task);
         }
         attempts.forEach(attempt -> open.put(attempt.id(), attempt));
-        ObjectNode operation = Json.of("{type: 'LAUNCH'}");
-        operation.putObject("launch").set("task_infos", Json.array(tasks));
-        Answer answer = scheduler.accept(offer.get(), operation);
-        if (answer.status() != 202) {
-            // Whether the master has it or not, nobody else would ever give this offer back.
-            System.out.printf("ACCEPT by a load was answered %s%n", answer);
-            scheduler.decline(offer.get());
-        }
-        if (answer.status() != 202 && answer.status() != 0) {
+        ObjectNode launch = Json.of("{type: 'LAUNCH'}");
+        launch.putObject("launch").set("task_infos", Json.array(tasks));
+        ObjectNode[] operations = tasks.isEmpty() ? new ObjectNode[0] : new ObjectNode[] {launch};
+        int status = scheduler.accept(offers, operations).status();
+        if (status != 202 && status != 0) {
             attempts.forEach(attempt -> open.put(attempt.id(), refused(attempt)));
         }
+    }
+
+    private static double amount(JsonNode offer, String resource) {
+        return Tasks.amount(offer.path("resources"), resource);
     }
 
     private static Attempt refused(Attempt attempt) {
