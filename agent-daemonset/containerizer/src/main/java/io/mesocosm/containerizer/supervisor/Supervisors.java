@@ -33,12 +33,17 @@ public final class Supervisors implements AutoCloseable {
     private final Joiner joiner;
     private final Consumer<Path> onExit;
     private final Map<String, CompletableFuture<Start>> starting = new ConcurrentHashMap<>();
-    private final Map<String, CompletableFuture<Integer>> signaling = new ConcurrentHashMap<>();
-    private final Map<String, Path> running = new ConcurrentHashMap<>();
+    private final Map<String, Signaling> signaling = new ConcurrentHashMap<>();
+    private final Map<String, Watched> running = new ConcurrentHashMap<>();
     private final AtomicLong tokens = new AtomicLong();
     private final Object lock = new Object();
     private @Nullable Process helper;
     private boolean closed;
+
+    /** What a helper was told, and which: the end of one helper says nothing of the next one's. */
+    private record Signaling(CompletableFuture<Integer> answer, Process helper) {}
+
+    private record Watched(Path directory, Process helper) {}
 
     /** Moves the helper, and so all its supervisors, into their cgroup. */
     @FunctionalInterface
@@ -71,9 +76,8 @@ public final class Supervisors implements AutoCloseable {
         CompletableFuture<Start> start = new CompletableFuture<>();
         String name = directory.toString();
         starting.put(name, start);
-        running.put(name, directory);
         try {
-            order("run " + name);
+            order("run " + name, to -> running.put(name, new Watched(directory, to)));
         } catch (IOException e) {
             running.remove(name);
             starting.remove(name);
@@ -84,12 +88,10 @@ public final class Supervisors implements AutoCloseable {
 
     /** Watches a supervisor of an earlier agent. */
     public void watch(Path directory, StartRecord record) throws IOException {
-        running.put(directory.toString(), directory);
-        order(watchOrder(directory, record));
-    }
-
-    private static String watchOrder(Path directory, StartRecord record) {
-        return "watch " + directory + " " + record.supervisorPid() + " " + record.supervisorStart();
+        String name = directory.toString();
+        order(
+                "watch " + name + " " + record.supervisorPid() + " " + record.supervisorStart(),
+                to -> running.put(name, new Watched(directory, to)));
     }
 
     /**
@@ -108,11 +110,10 @@ public final class Supervisors implements AutoCloseable {
     private CompletableFuture<Integer> signalSome(int signal, List<Long> pids) {
         String token = Long.toString(tokens.incrementAndGet());
         CompletableFuture<Integer> answer = new CompletableFuture<>();
-        signaling.put(token, answer);
         StringBuilder line = new StringBuilder("signal " + token + " " + signal);
         pids.forEach(pid -> line.append(' ').append(pid));
         try {
-            order(line.toString());
+            order(line.toString(), to -> signaling.put(token, new Signaling(answer, to)));
         } catch (IOException e) {
             log.warn("signal={} failed: {}", signal, e.getMessage());
             signaling.remove(token);
@@ -121,20 +122,41 @@ public final class Supervisors implements AutoCloseable {
         return answer;
     }
 
-    private void order(String line) throws IOException {
+    /**
+     * Gives a living helper the order; {@code taken} notes which one, before it can answer. One
+     * that cannot be written to is dying, though it may not count as dead yet.
+     */
+    private void order(String line, Consumer<Process> taken) throws IOException {
         synchronized (lock) {
             if (closed) {
                 throw new IOException("the containerizer is closed");
             }
             Process current = helper;
-            if (current == null || !current.isAlive()) {
-                current = start();
-                helper = current;
+            if (current != null && current.isAlive()) {
+                try {
+                    write(line, taken, current);
+                    return;
+                } catch (IOException e) {
+                    log.debug("The supervisors' helper is dying: {}", e.getMessage());
+                    bury(current);
+                }
             }
-            OutputStream orders = current.getOutputStream();
-            orders.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-            orders.flush();
+            Process next = start();
+            helper = next;
+            write(line, taken, next);
         }
+    }
+
+    private static void write(String line, Consumer<Process> taken, Process to) throws IOException {
+        taken.accept(to);
+        OutputStream orders = to.getOutputStream();
+        orders.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        orders.flush();
+    }
+
+    private static void bury(Process dying) {
+        dying.destroyForcibly();
+        dying.onExit().join();
     }
 
     private Process start() throws IOException {
@@ -157,7 +179,8 @@ public final class Supervisors implements AutoCloseable {
         } catch (IOException e) {
             log.warn("The supervisors' helper broke off: {}", e.getMessage());
         }
-        replace();
+        bury(from);
+        replace(from);
     }
 
     private void obey(String line) {
@@ -169,7 +192,7 @@ public final class Supervisors implements AutoCloseable {
             case "exited" -> gone(part[1]);
             case "signaled" ->
                     Optional.ofNullable(signaling.remove(part[1]))
-                            .ifPresent(answer -> answer.complete(Integer.parseInt(rest)));
+                            .ifPresent(sent -> sent.answer().complete(Integer.parseInt(rest)));
             default -> log.warn("The supervisors' helper said: {}", line);
         }
     }
@@ -180,24 +203,27 @@ public final class Supervisors implements AutoCloseable {
 
     private void gone(String name) {
         ready(name, new Start.Failed("The supervisor died while it started the container"));
-        Path directory = running.remove(name);
-        if (directory != null) {
-            onExit.accept(directory);
+        Watched watched = running.remove(name);
+        if (watched != null) {
+            onExit.accept(watched.directory());
         }
     }
 
-    /** The helper died: nobody else tells of the supervisors' ends, so a new one must. */
-    private void replace() {
-        signaling.values().forEach(answer -> answer.complete(0));
-        signaling.clear();
+    /** The helper died: nobody else tells of the supervisors' ends, so the next one must. */
+    private void replace(Process dead) {
+        signaling
+                .values()
+                .removeIf(sent -> sent.helper().equals(dead) && sent.answer().complete(0));
         synchronized (lock) {
             if (closed) {
                 return;
             }
         }
         log.warn("The supervisors' helper died; starting another");
-        for (Map.Entry<String, Path> entry : Map.copyOf(running).entrySet()) {
-            rewatch(entry.getValue());
+        for (Watched watched : List.copyOf(running.values())) {
+            if (watched.helper().equals(dead)) {
+                rewatch(watched.directory());
+            }
         }
     }
 
@@ -212,7 +238,7 @@ public final class Supervisors implements AutoCloseable {
             if (record.get().taskPid() > 0) {
                 ready(directory.toString(), new Start.Ready(record.get().taskPid()));
             }
-            order(watchOrder(directory, record.get()));
+            watch(directory, record.get());
         } catch (IOException e) {
             log.warn("container={} is no longer watched: {}", directory, e.getMessage());
         }
