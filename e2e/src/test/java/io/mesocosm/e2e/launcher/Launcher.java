@@ -104,7 +104,9 @@ final class Launcher implements AutoCloseable {
     }
 
     private Started start(List<String> command) throws IOException {
-        List<String> line = new ArrayList<>(prefix);
+        // A test run that was started in the background ignores Ctrl-C; so would what it starts.
+        List<String> line = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        line.addAll(prefix);
         line.addAll(command);
         Path output = Files.createTempFile(directory, "output", "");
         ProcessBuilder builder =
