@@ -216,6 +216,10 @@ class CommandTaskTest {
 
     @Test
     void resendsAnUnacknowledgedStatusWithTheSameUuid() {
+        scheduler.standBackFor(this::leaveAStatusUnacknowledged);
+    }
+
+    private void leaveAStatusUnacknowledged() {
         try (RawScheduler silent =
                 new RawScheduler(CLUSTER.master(), Frameworks.modern("silent"))
                         .withoutAcknowledging()

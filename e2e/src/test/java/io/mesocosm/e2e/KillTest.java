@@ -124,6 +124,10 @@ class KillTest {
 
     @Test
     void tearingDownAFrameworkKillsItsTasks() {
+        scheduler.standBackFor(this::tearDownAFrameworkWithATask);
+    }
+
+    private void tearDownAFrameworkWithATask() {
         String mark = "86398" + CLUSTER.master().port();
         RawScheduler doomed =
                 new RawScheduler(CLUSTER.master(), Frameworks.modern("doomed")).subscribe();

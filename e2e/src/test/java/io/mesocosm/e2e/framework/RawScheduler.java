@@ -29,6 +29,7 @@ public final class RawScheduler implements AutoCloseable {
     private final EventLog log = new EventLog();
     private boolean acknowledges = true;
     private boolean returns;
+    private volatile boolean stepsBack;
     private volatile boolean closed;
     private volatile String streamId = "";
     private volatile String frameworkId = "";
@@ -131,6 +132,9 @@ public final class RawScheduler implements AutoCloseable {
             frameworkId = event.at("/subscribed/framework_id/value").asText();
         }
         log.add(event);
+        if (stepsBack && isType(event, "OFFERS")) {
+            Thread.startVirtualThread(this::declineAll);
+        }
         if (isType(event, "UPDATE") && acknowledges) {
             JsonNode status = event.at("/update/status");
             if (status.has("uuid")) {
@@ -158,6 +162,32 @@ public final class RawScheduler implements AutoCloseable {
             return master.ask("POST", PATH, jsonHeaders(streamId), bytes(call));
         } catch (IOException e) {
             return new Answer(0, Map.of(), bytes(Json.of("{}").put("away", e.toString())));
+        }
+    }
+
+    /**
+     * Holds no offer while another framework works: by the rules of fair sharing that one would
+     * else wait for what this one keeps.
+     */
+    public void standBackFor(Runnable work) {
+        stepsBack = true;
+        call(Json.of("{type: 'SUPPRESS', suppress: {}}"));
+        declineAll();
+        try {
+            work.run();
+        } finally {
+            stepsBack = false;
+            call(Json.of("{type: 'REVIVE', revive: {}}"));
+        }
+    }
+
+    private void declineAll() {
+        List<JsonNode> held = log.takeOffers();
+        if (!held.isEmpty()) {
+            ObjectNode call = Json.of("{type: 'DECLINE', decline: {filters: {refuse_seconds: 0}}}");
+            ((ObjectNode) call.path("decline"))
+                    .set("offer_ids", Json.array(held.stream().map(o -> o.path("id")).toList()));
+            call(call);
         }
     }
 
