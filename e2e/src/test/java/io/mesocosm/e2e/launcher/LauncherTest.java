@@ -239,4 +239,37 @@ final class LauncherTest {
         assertThat(launcher.leftovers(1)).isEmpty();
         assertThat(launcher.leftovers(2)).isEmpty();
     }
+
+    /** In a tree of its own, for a Maven of its own that fails where it is told to. */
+    @Test
+    void testFailsWhereAnyPartOfItDoes() throws Exception {
+        Launcher.Ran tree =
+                launcher.bash(
+                        """
+                        version=$(sed -n 's/^MAVEN_VERSION=//p' mesocosm)
+                        mkdir -p tree/e2e tree/cache/mesocosm/apache-maven-$version/bin
+                        cp "$(readlink mesocosm)" tree/mesocosm
+                        cd tree
+                        mkdir protocol store http scheduler-client master agent-daemonset marathon console
+                        touch pom.xml e2e/packages.txt
+                        printf '#!/bin/sh\\ncase "$*" in *"$BROKEN"*) exit 1 ;; esac' >cache/mesocosm/apache-maven-$version/bin/mvn
+                        chmod +x cache/mesocosm/apache-maven-$version/bin/mvn
+                        """);
+        assertThat(tree.exitCode()).as(tree.output()).isZero();
+
+        assertThat(testInTree("e2e", "nothing")).isZero();
+        assertThat(testInTree("e2e", "package -DskipTests")).isEqualTo(1);
+        assertThat(testInTree("e2e", "-Dgroups=e2e")).isEqualTo(1);
+        assertThat(testInTree("unit", "verify")).isEqualTo(1);
+        assertThat(testInTree("all", "nothing")).isZero();
+        assertThat(testInTree("all", "-pl !e2e")).isEqualTo(1);
+        assertThat(testInTree("all", "-pl e2e")).isEqualTo(1);
+    }
+
+    private int testInTree(String only, String broken) throws IOException {
+        return launcher.bash(
+                        "cd tree; XDG_CACHE_HOME=$PWD/cache BROKEN='%s' ./mesocosm test --only %s"
+                                .formatted(broken, only))
+                .exitCode();
+    }
 }
