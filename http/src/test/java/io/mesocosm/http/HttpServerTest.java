@@ -246,22 +246,37 @@ class HttpServerTest {
     }
 
     @Test
-    void sendsEachRecordAsOneChunkUnderLoad() throws Exception {
+    void sendsEachRecordAsOneChunkToAClientThatKeepsUp() throws Exception {
+        RecordStream stream = openStream();
+        Thread sender = Thread.ofVirtual().start(() -> sendRecords(stream, 2_000));
+        takeRecords(2_000);
+        sender.join();
+    }
+
+    @Test
+    void sendsEachRecordAsOneChunkToAClientThatLagsBehind() throws Exception {
+        RecordStream stream = openStream();
+        sendRecords(stream, 5_000);
+        takeRecords(5_000);
+    }
+
+    private RecordStream openStream() throws Exception {
         client.send("POST /stream HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
         RecordStream stream = taken(streams);
-        Thread sender =
-                Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    for (int i = 0; i < 20_000; i++) {
-                                        stream.send(RecordIo.encode(record(i).getBytes(UTF_8)));
-                                    }
-                                });
         client.head();
-        for (int i = 0; i < 20_000; i++) {
+        return stream;
+    }
+
+    private static void sendRecords(RecordStream stream, int count) {
+        for (int i = 0; i < count; i++) {
+            stream.send(RecordIo.encode(record(i).getBytes(UTF_8)));
+        }
+    }
+
+    private void takeRecords(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
             assertThat(client.chunk()).isEqualTo(record(i).length() + "\n" + record(i));
         }
-        sender.join();
     }
 
     private static String record(int number) {
