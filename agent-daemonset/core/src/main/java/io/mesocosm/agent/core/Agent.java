@@ -227,10 +227,16 @@ public final class Agent {
         }
     }
 
+    /** The master sends this when a framework changes and when it has subscribed again. */
     private void update(FrameworkSpec framework) {
-        if (turn.ledger.framework(framework.id()) != null) {
+        Framework known = turn.ledger.framework(framework.id());
+        if (known == null) {
+            return;
+        }
+        if (!known.spec.equals(framework)) {
             turn.record(new Entry.FrameworkKnown(framework));
         }
+        updates.resend(framework.id());
     }
 
     private void reconcile(Input.ReconcileTasks reconcile) {

@@ -198,10 +198,20 @@ final class Updates {
 
     /** A master has (again) taken the agent in: everything that waits is sent at once. */
     void resend() {
-        for (StatusStream stream : List.copyOf(turn.ledger.streams.values())) {
-            stream.forgetSending();
-            send(stream);
-        }
+        List.copyOf(turn.ledger.streams.values()).forEach(this::resend);
+    }
+
+    /** The framework may have lost what was sent to it: it gets it again without waiting. */
+    void resend(String frameworkId) {
+        turn.ledger.streams.values().stream()
+                .filter(stream -> stream.task.frameworkId().equals(frameworkId))
+                .toList()
+                .forEach(this::resend);
+    }
+
+    private void resend(StatusStream stream) {
+        stream.forgetSending();
+        send(stream);
     }
 
     /**

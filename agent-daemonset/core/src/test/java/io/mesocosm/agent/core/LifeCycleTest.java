@@ -61,6 +61,22 @@ class LifeCycleTest {
     }
 
     @Test
+    void sendsAgainAtOnceToAFrameworkThatIsBack() {
+        agent.run(Fixture.task("t"));
+        agent.starting(agent.theOnly(Effect.LaunchContainer.class).container());
+        Status starting = agent.status();
+        agent.afterSeconds(25);
+        int recorded = agent.log.size();
+
+        agent.step(new Input.UpdateFramework(agent.framework()));
+
+        assertThat(agent.status()).isEqualTo(starting);
+        assertThat(agent.log).as("nothing changed").hasSize(recorded);
+        agent.afterSeconds(10);
+        assertThat(agent.status()).as("and goes on as after a first sending").isEqualTo(starting);
+    }
+
+    @Test
     void keepsUpdatesWhileThereIsNoMaster() {
         ContainerId container = agent.runCommand(Fixture.task("t"));
         agent.step(new Input.LinkClosed());

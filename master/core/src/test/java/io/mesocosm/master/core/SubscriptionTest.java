@@ -396,6 +396,21 @@ class SubscriptionTest {
     }
 
     @Test
+    void tellsAgentsThatAFrameworkIsBackSoThatTheySendAgainWhatItMissed() {
+        FakeAgent agent = master.agent("cpus:4;mem:1024").register();
+        FakeFramework framework = master.framework().subscribe();
+        framework.launch(framework.offer(), Samples.task("t", agent.id(), "cpus:1;mem:128"));
+        FakeAgent idle = master.agent("cpus:1;mem:64").register();
+        assertThat(agent.commands(AgentCommand.UpdateFramework.class)).isEmpty();
+
+        framework.disconnect();
+        framework.subscribe(framework.id());
+
+        assertThat(agent.commands(AgentCommand.UpdateFramework.class)).hasSize(1);
+        assertThat(idle.commands(AgentCommand.UpdateFramework.class)).isEmpty();
+    }
+
+    @Test
     void refusesToChangeWhatCannotChange() {
         FakeFramework framework = master.framework().subscribe();
         assertThat(framework.call(c -> update(c, Samples.user(framework.spec(), "other"))))

@@ -54,10 +54,7 @@ public final class FrameworkUpdates {
             return;
         }
         if (apply(framework, wanted, call.suppressedRoles(), call.offerConstraints())) {
-            state.outbox()
-                    .publish(
-                            new OperatorEvent.FrameworkUpdated(
-                                    state.frameworks().require(framework.id())));
+            announce(state.frameworks().require(framework.id()));
         }
         state.outbox().reply(call.call(), new Outcome.Ok());
     }
@@ -108,7 +105,7 @@ public final class FrameworkUpdates {
     }
 
     /**
-     * Puts new facts in force: offers of roles left are rescinded, agents hear of real changes.
+     * Puts new facts in force: offers of roles left are rescinded, nobody is told yet.
      *
      * @return whether the FrameworkInfo has changed
      */
@@ -124,14 +121,15 @@ public final class FrameworkUpdates {
         left.forEach(role -> offers.rescindOfRole(framework.id(), role));
         Framework updated = state.frameworks().require(framework.id());
         allocation.updateFramework(updated);
-        boolean changed = !before.equals(spec);
-        if (changed) {
-            tellAgents(updated);
-        }
-        return changed;
+        return !before.equals(spec);
     }
 
-    private void tellAgents(Framework framework) {
+    /**
+     * Tells operators, and the agents that run something of it: they note what changed and send
+     * again what it may have missed while it was away.
+     */
+    void announce(Framework framework) {
+        state.outbox().publish(new OperatorEvent.FrameworkUpdated(framework));
         Set<String> agents = new LinkedHashSet<>();
         ledger.tasksOfFramework(framework.id()).stream().map(Task::agentId).forEach(agents::add);
         ledger.executorsOfFramework(framework.id()).stream()

@@ -159,10 +159,7 @@ public final class Subscriptions {
                 spec.keeping(known.spec()),
                 call.suppressedRoles(),
                 call.offerConstraints());
-        state.outbox()
-                .publish(
-                        new OperatorEvent.FrameworkUpdated(
-                                state.frameworks().require(framework.id())));
+        updates.announce(state.frameworks().require(framework.id()));
         allocation.activateFramework(framework.id());
         state.counters().count(framework.id(), "calls");
         state.counters().count(framework.id(), "calls/subscribe");
