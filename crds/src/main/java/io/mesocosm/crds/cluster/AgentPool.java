@@ -1,0 +1,78 @@
+package io.mesocosm.crds.cluster;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.Toleration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One DaemonSet of agents: its nodes and what each of them offers to frameworks. */
+public record AgentPool(
+        @Required
+                @Size(min = 1, max = 15) @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$") @JsonPropertyDescription("The pool's name.")
+                String name,
+        @JsonPropertyDescription(
+                        "Nodes of the pool, by default all. A node belongs to one pool: a second agent there stays pending.")
+                @Nullable Map<String, String> nodeSelector,
+        @Size(max = 64) @JsonPropertyDescription("Taints to run in spite of.")
+                @Nullable List<Toleration> tolerations,
+        @Required
+                @JsonPropertyDescription(
+                        "What each agent offers to frameworks; Kubernetes keeps as much of the node free for it.")
+                AgentResources resources,
+        @JsonPropertyDescription(
+                        "What the agent itself needs. By default 100m CPU, and 768Mi as limit too.")
+                @Nullable ResourceRequirements overhead,
+        @Size(max = 64) @JsonPropertyDescription("Mesos attributes of the agents.")
+                @Nullable Map<String, String> attributes,
+        @JsonPropertyDescription("The network of BRIDGE containers.") @Nullable Cni cni,
+        @Size(max = 128) @ValidationRule(
+                        value =
+                                "!self.exists(f, f in ['master', 'ip', 'advertise_ip', 'hostname', 'port', 'work_dir', 'runtime_dir', 'runtime_files', 'host_namespaces', 'resources', 'attributes', 'bridge_subnet', 'recover'])",
+                        message =
+                                "the operator sets master, ip, advertise_ip, hostname, port, work_dir, runtime_dir, runtime_files, host_namespaces, resources, attributes, bridge_subnet and recover itself: leave them out, or use the pool's field of that name")
+                @JsonPropertyDescription("More flags of mesos-agent: a name and its value.")
+                @Nullable Map<String, String> flags,
+        @Size(max = 64) @JsonPropertyDescription("Options of the JVM, as in [-Xmx1g].")
+                @Nullable List<String> jvmOptions,
+        @JsonPropertyDescription("How a change reaches the agents; tasks outlive it.")
+                @Nullable UpdateStrategy updateStrategy) {
+
+    /** What an agent offers, in Mesos's units. */
+    public record AgentResources(
+            @Required @PositiveAmount @JsonPropertyDescription("CPUs.") Double cpus,
+            @Required @PositiveAmount @JsonPropertyDescription("Memory in MB.") Long mem,
+            @Required @PositiveAmount @JsonPropertyDescription("Disk in MB.") Long disk,
+            @Pattern("^\\[[0-9]+-[0-9]+(, ?[0-9]+-[0-9]+)*\\]$") @Size(max = 1024) @JsonPropertyDescription(
+                            "Host ports, by default [20000-29999]: clear of NodePorts and of those that connections leave by.")
+                    @Nullable String ports) {}
+
+    /** The network of BRIDGE containers. */
+    public record Cni(
+            @Required
+                    @Pattern("^([0-9]{1,3}\\.){3}[0-9]{1,3}/[0-9]{1,2}$") @JsonPropertyDescription(
+                            "Its addresses, by default 10.222.0.0/16: clear of those of pods, Services and nodes.")
+                    String subnet) {}
+
+    /** How a change reaches the agents. */
+    @ValidationRule(
+            value = "!has(self.maxUnavailable) || !has(self.type) || self.type == 'RollingUpdate'",
+            message = "maxUnavailable is for type RollingUpdate")
+    public record UpdateStrategy(
+            @JsonPropertyDescription("RollingUpdate by default, or OnDelete.")
+                    @Nullable UpdateType type,
+            @JsonPropertyDescription("Agents that may be restarting at once, by default 1.")
+                    @Nullable IntOrString maxUnavailable) {}
+
+    /** Who ends an outdated agent pod. */
+    public enum UpdateType {
+        RollingUpdate,
+        OnDelete
+    }
+}
