@@ -1,0 +1,156 @@
+package io.mesocosm.operator.child;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.mesocosm.crds.cluster.AgentPool;
+import io.mesocosm.crds.cluster.Images;
+import io.mesocosm.crds.cluster.Marathon;
+import io.mesocosm.crds.cluster.Masters;
+import io.mesocosm.crds.cluster.MesosCluster;
+import io.mesocosm.crds.cluster.MesosClusterSpec;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A MesosCluster with all that it leaves out filled in: what its objects are made from. */
+public final class Blueprint {
+    private static final int TAG_LENGTH = 63;
+
+    private final MesosCluster cluster;
+    private final Defaults defaults;
+
+    public Blueprint(MesosCluster cluster, Defaults defaults) {
+        this.cluster = requireNonNull(cluster, "cluster");
+        this.defaults = requireNonNull(defaults, "defaults");
+    }
+
+    public String name() {
+        return cluster.getMetadata().getName();
+    }
+
+    public String namespace() {
+        return cluster.getMetadata().getNamespace();
+    }
+
+    private MesosClusterSpec spec() {
+        return cluster.getSpec();
+    }
+
+    public Masters masters() {
+        Masters given = spec().masters();
+        return given == null ? new Masters(null, null, null, null, null, null, null) : given;
+    }
+
+    public List<AgentPool> pools() {
+        return orEmpty(spec().agents());
+    }
+
+    /** Marathon as it is to be, null where there is to be none. */
+    public @Nullable Marathon marathon() {
+        Marathon given = spec().marathon();
+        if (given == null) {
+            return new Marathon(null, null, null, null, null, null, null, null);
+        }
+        return Boolean.FALSE.equals(given.enabled()) ? null : given;
+    }
+
+    // ------------------------------------------------------------------ images
+
+    private Images images() {
+        Images given = spec().images();
+        return given == null ? new Images(null, null, null, null) : given;
+    }
+
+    public String version() {
+        String given = spec().version();
+        return given == null ? defaults.version() : given;
+    }
+
+    public String controlPlaneImage() {
+        String given = images().controlPlane();
+        return given == null ? tagged(defaults.controlPlaneImage()) : given;
+    }
+
+    public String agentImage() {
+        String given = images().agent();
+        return given == null ? tagged(defaults.agentImage()) : given;
+    }
+
+    /** The default image in the version that the cluster wants. */
+    private String tagged(String image) {
+        if (spec().version() == null) {
+            return image;
+        }
+        String name = image.contains("@") ? image.substring(0, image.indexOf('@')) : image;
+        int colon = name.lastIndexOf(':');
+        return (colon > name.lastIndexOf('/') ? name.substring(0, colon) : name) + ":" + version();
+    }
+
+    public String pullPolicy() {
+        Images.PullPolicy given = images().pullPolicy();
+        return (given == null ? Images.PullPolicy.IfNotPresent : given).name();
+    }
+
+    public List<LocalObjectReference> pullSecrets() {
+        return orEmpty(images().pullSecrets()).stream()
+                .map(secret -> new LocalObjectReference(secret.name()))
+                .toList();
+    }
+
+    // ------------------------------------------------------------------ names
+
+    /** The name of an object of this cluster. */
+    public String named(String part) {
+        return name() + "-" + part;
+    }
+
+    public String masterHost() {
+        return named("master") + "." + namespace() + ".svc";
+    }
+
+    public String marathonHost() {
+        return named("marathon") + "." + namespace() + ".svc";
+    }
+
+    public ObjectMeta meta(String objectName, Component component) {
+        return new ObjectMetaBuilder()
+                .withName(objectName)
+                .withNamespace(namespace())
+                .withLabels(labels(component))
+                .withOwnerReferences(owner())
+                .build();
+    }
+
+    /** Labels of an object; a version longer than a label may be is cut. */
+    public Map<String, String> labels(Component component) {
+        String version = version();
+        return Labels.of(
+                name(),
+                component,
+                version.length() <= TAG_LENGTH ? version : version.substring(0, TAG_LENGTH));
+    }
+
+    public Map<String, String> selector(Component component) {
+        return Labels.selector(name(), component);
+    }
+
+    private OwnerReference owner() {
+        return new OwnerReferenceBuilder()
+                .withApiVersion(cluster.getApiVersion())
+                .withKind(cluster.getKind())
+                .withName(name())
+                .withUid(cluster.getMetadata().getUid())
+                .withController(true)
+                .withBlockOwnerDeletion(true)
+                .build();
+    }
+
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+}

@@ -1,0 +1,18 @@
+package io.mesocosm.operator.child;
+
+/** A part of a cluster, as the label app.kubernetes.io/component names it. */
+public enum Component {
+    MASTER("master"),
+    AGENT("agent"),
+    MARATHON("marathon");
+
+    private final String label;
+
+    Component(String label) {
+        this.label = label;
+    }
+
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,23 @@
+package io.mesocosm.operator.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.mesocosm.operator.agent.PoolObjects;
+import io.mesocosm.operator.child.Blueprint;
+import io.mesocosm.operator.marathon.MarathonObjects;
+import io.mesocosm.operator.master.MasterObjects;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All objects of a cluster, in the order in which they are made. */
+final class ClusterObjects {
+    private ClusterObjects() {}
+
+    static List<HasMetadata> of(Blueprint blueprint) {
+        return Stream.of(
+                        MasterObjects.of(blueprint),
+                        PoolObjects.of(blueprint),
+                        MarathonObjects.of(blueprint))
+                .flatMap(List::stream)
+                .toList();
+    }
+}

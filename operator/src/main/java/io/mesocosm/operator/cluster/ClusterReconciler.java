@@ -1,0 +1,257 @@
+package io.mesocosm.operator.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.mesocosm.crds.cluster.MesosCluster;
+import io.mesocosm.crds.cluster.MesosClusterStatus;
+import io.mesocosm.crds.condition.Condition;
+import io.mesocosm.operator.child.Apply;
+import io.mesocosm.operator.child.Blueprint;
+import io.mesocosm.operator.child.Defaults;
+import io.mesocosm.operator.child.Labels;
+import io.mesocosm.operator.condition.Conditions;
+import io.mesocosm.operator.event.EventRecorder;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a MesosCluster so: its objects are applied, what is no longer wanted of them goes. */
+public final class ClusterReconciler implements Reconciler<MesosCluster> {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterReconciler.class);
+
+    /** The kinds of objects that a cluster is made of. */
+    private static final List<Class<? extends HasMetadata>> KINDS =
+            List.of(
+                    StatefulSet.class,
+                    DaemonSet.class,
+                    Service.class,
+                    ServiceAccount.class,
+                    NetworkPolicy.class,
+                    PodDisruptionBudget.class);
+
+    private final Defaults defaults;
+    private final EventRecorder events;
+    private final Clock clock;
+
+    public ClusterReconciler(Defaults defaults, EventRecorder events, Clock clock) {
+        this.defaults = defaults;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<EventSource<?, MesosCluster>> prepareEventSources(
+            EventSourceContext<MesosCluster> context) {
+        List<EventSource<?, MesosCluster>> sources = new ArrayList<>();
+        KINDS.forEach(kind -> sources.add(owned(kind, context)));
+        sources.add(
+                new InformerEventSource<>(
+                        InformerEventSourceConfiguration.from(Pod.class, MesosCluster.class)
+                                .withNamespacesInheritedFromController()
+                                .withLabelSelector(Labels.MADE_HERE)
+                                .withSecondaryToPrimaryMapper(ClusterReconciler::clusterOf)
+                                .build(),
+                        context));
+        return sources;
+    }
+
+    private static <T extends HasMetadata> EventSource<?, MesosCluster> owned(
+            Class<T> kind, EventSourceContext<MesosCluster> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(kind, MesosCluster.class)
+                        .withNamespacesInheritedFromController()
+                        .withLabelSelector(Labels.MADE_HERE)
+                        .build(),
+                context);
+    }
+
+    private static Set<ResourceID> clusterOf(Pod pod) {
+        Map<String, String> labels = pod.getMetadata().getLabels();
+        String cluster = labels.get(Labels.CLUSTER);
+        return cluster == null
+                ? Set.of()
+                : Set.of(new ResourceID(cluster, pod.getMetadata().getNamespace()));
+    }
+
+    @Override
+    public UpdateControl<MesosCluster> reconcile(
+            MesosCluster cluster, Context<MesosCluster> context) {
+        Blueprint blueprint = new Blueprint(cluster, defaults);
+        List<HasMetadata> desired = ClusterObjects.of(blueprint);
+        List<HasMetadata> present = present(context);
+        refuseForeign(context.getClient(), cluster, desired, present);
+        desired.forEach(object -> Apply.apply(context.getClient(), object));
+        prune(context.getClient(), cluster, desired, present);
+        return UpdateControl.patchStatus(
+                withStatus(cluster, status(cluster, blueprint, observe(context))));
+    }
+
+    private static List<HasMetadata> present(Context<MesosCluster> context) {
+        List<HasMetadata> present = new ArrayList<>();
+        KINDS.forEach(kind -> present.addAll(context.getSecondaryResources(kind)));
+        return present;
+    }
+
+    private static Observed observe(Context<MesosCluster> context) {
+        return new Observed(
+                context.getSecondaryResources(StatefulSet.class),
+                context.getSecondaryResources(DaemonSet.class),
+                context.getSecondaryResources(Pod.class));
+    }
+
+    /** Applying would take over what somebody else made under the same name. */
+    private static void refuseForeign(
+            KubernetesClient client,
+            MesosCluster cluster,
+            List<HasMetadata> desired,
+            List<HasMetadata> present) {
+        Set<String> known =
+                present.stream().map(ClusterReconciler::key).collect(Collectors.toSet());
+        for (HasMetadata object : desired) {
+            if (known.contains(key(object))) {
+                continue;
+            }
+            HasMetadata found = client.resource(object).get();
+            if (found != null && !Apply.isOwned(found, cluster)) {
+                throw new ForeignObject(
+                        "%s %s/%s is there already and is not this cluster's: delete it, or give the cluster another name"
+                                .formatted(
+                                        object.getKind(),
+                                        object.getMetadata().getNamespace(),
+                                        object.getMetadata().getName()));
+            }
+        }
+    }
+
+    private static void prune(
+            KubernetesClient client,
+            MesosCluster cluster,
+            List<HasMetadata> desired,
+            List<HasMetadata> present) {
+        Set<String> wanted =
+                desired.stream().map(ClusterReconciler::key).collect(Collectors.toSet());
+        for (HasMetadata object : present) {
+            if (!wanted.contains(key(object))
+                    && Apply.isOwned(object, cluster)
+                    && object.getMetadata().getDeletionTimestamp() == null) {
+                LOG.info(
+                        "cluster={} removes kind={} name={}",
+                        name(cluster),
+                        object.getKind(),
+                        object.getMetadata().getName());
+                client.resource(object).delete();
+            }
+        }
+    }
+
+    private static String key(HasMetadata object) {
+        return object.getKind() + "/" + object.getMetadata().getName();
+    }
+
+    private MesosClusterStatus status(
+            MesosCluster cluster, Blueprint blueprint, Observed observed) {
+        Conditions conditions = conditions(cluster);
+        MesosClusterStatus status =
+                ClusterState.of(
+                        blueprint, observed, conditions, cluster.getMetadata().getGeneration());
+        tell(cluster, conditions);
+        return status;
+    }
+
+    private Conditions conditions(MesosCluster cluster) {
+        MesosClusterStatus before = cluster.getStatus();
+        return new Conditions(
+                before == null ? null : before.conditions(),
+                cluster.getMetadata().getGeneration(),
+                clock.instant());
+    }
+
+    private void tell(MesosCluster cluster, Conditions conditions) {
+        if (!conditions.changed(ClusterState.READY)) {
+            return;
+        }
+        Condition ready = conditions.get(ClusterState.READY).orElseThrow();
+        LOG.info("cluster={} ready={} reason={}", name(cluster), ready.status(), ready.reason());
+        if (ready.status() == Condition.Status.True) {
+            events.normal(cluster, ready.reason(), "Reconcile", ready.message());
+        } else if (conditions.held(ClusterState.READY) || PodTrouble.isGrave(ready)) {
+            events.warning(cluster, ready.reason(), "Reconcile", ready.message());
+        }
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<MesosCluster> updateErrorStatus(
+            MesosCluster cluster, Context<MesosCluster> context, Exception error) {
+        Throwable cause =
+                error.getCause() instanceof KubernetesClientException ? error.getCause() : error;
+        String reason = cause instanceof ForeignObject ? "NameTaken" : "ApplyFailed";
+        String message =
+                cause instanceof KubernetesClientException api && api.getStatus() != null
+                        ? api.getStatus().getMessage()
+                        : String.valueOf(cause.getMessage());
+        Conditions conditions = conditions(cluster);
+        List.of(ClusterState.MASTERS, ClusterState.AGENTS, ClusterState.MARATHON)
+                .forEach(conditions::keep);
+        conditions.set(ClusterState.READY, false, reason, message);
+        tell(cluster, conditions);
+        MesosClusterStatus before = cluster.getStatus();
+        MesosClusterStatus status =
+                before == null
+                        ? new MesosClusterStatus(
+                                null, null, null, null, null, null, null, conditions.list())
+                        : new MesosClusterStatus(
+                                before.observedGeneration(),
+                                before.version(),
+                                before.leader(),
+                                before.masters(),
+                                before.agents(),
+                                before.pools(),
+                                before.addresses(),
+                                conditions.list());
+        return ErrorStatusUpdateControl.patchStatus(withStatus(cluster, status));
+    }
+
+    /** Only what this operator says of the cluster: server-side apply takes no more. */
+    private static MesosCluster withStatus(MesosCluster cluster, MesosClusterStatus status) {
+        MesosCluster patch = new MesosCluster();
+        patch.getMetadata().setName(cluster.getMetadata().getName());
+        patch.getMetadata().setNamespace(cluster.getMetadata().getNamespace());
+        patch.setStatus(status);
+        return patch;
+    }
+
+    private static String name(MesosCluster cluster) {
+        return cluster.getMetadata().getNamespace() + "/" + cluster.getMetadata().getName();
+    }
+
+    /** An object of somebody else's stands in the way. */
+    static final class ForeignObject extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        ForeignObject(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.mesocosm.operator.main;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.javaoperatorsdk.operator.OperatorException;
+import io.mesocosm.operator.main.Flags.Misuse;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** Starts the operator from its flags. */
+public final class OperatorMain {
+    private static final int BAD_FLAGS = 1;
+    private static final int NO_KUBERNETES = 2;
+
+    private OperatorMain() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        System.exit(run(List.of(arguments), System.getenv(), System.out, System.err));
+    }
+
+    static int run(
+            List<String> arguments,
+            Map<String, String> environment,
+            PrintStream out,
+            PrintStream err)
+            throws InterruptedException {
+        Flags flags = new Flags(OperatorSettings.flags());
+        OperatorSettings settings;
+        try {
+            flags.environment(environment).arguments(arguments);
+            if (flags.isOn("help")) {
+                out.print(flags.help());
+                return 0;
+            }
+            if (flags.isOn("version")) {
+                out.println(OperatorSettings.VERSION);
+                return 0;
+            }
+            settings = OperatorSettings.of(flags);
+        } catch (Misuse e) {
+            err.println("operator: " + e.getMessage());
+            return BAD_FLAGS;
+        }
+        return serve(settings, err);
+    }
+
+    private static int serve(OperatorSettings settings, PrintStream err)
+            throws InterruptedException {
+        if (LoggerFactory.getLogger("io.mesocosm")
+                instanceof ch.qos.logback.classic.Logger logger) {
+            logger.setLevel(ch.qos.logback.classic.Level.toLevel(settings.loggingLevel()));
+        }
+        try (KubernetesClient client = client(settings.kubeconfig());
+                Reconcilers reconcilers = Reconcilers.start(settings, client)) {
+            CountDownLatch end = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(new Thread(reconcilers::close));
+            end.await();
+            return 0;
+        } catch (KubernetesClientException | OperatorException | IOException e) {
+            err.println("operator: " + e.getMessage());
+            LoggerFactory.getLogger(OperatorMain.class).debug("not started", e);
+            return NO_KUBERNETES;
+        }
+    }
+
+    private static KubernetesClient client(@Nullable String kubeconfig) throws IOException {
+        ObjectMapper json =
+                new ObjectMapper()
+                        .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
+                        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        return new KubernetesClientBuilder()
+                .withConfig(
+                        kubeconfig == null
+                                ? Config.autoConfigure(null)
+                                : Config.fromKubeconfig(contents(kubeconfig)))
+                .withKubernetesSerialization(new KubernetesSerialization(json, true))
+                .build();
+    }
+
+    private static String contents(String kubeconfig) throws IOException {
+        try {
+            return Files.readString(Path.of(kubeconfig));
+        } catch (IOException e) {
+            throw new IOException("cannot read --kubeconfig=" + kubeconfig, e);
+        }
+    }
+}

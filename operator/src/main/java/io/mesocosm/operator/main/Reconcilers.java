@@ -1,0 +1,132 @@
+package io.mesocosm.operator.main;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.mesocosm.operator.child.Labels;
+import io.mesocosm.operator.cluster.ClusterReconciler;
+import io.mesocosm.operator.event.EventRecorder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The loops at work, and the probes that tell of them. */
+final class Reconcilers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconcilers.class);
+    private static final Duration RESYNC = Duration.ofMinutes(10);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+
+    private final Operator operator;
+    private final Probes probes;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Reconcilers(Operator operator, Probes probes) {
+        this.operator = operator;
+        this.probes = probes;
+    }
+
+    static Reconcilers start(OperatorSettings settings, KubernetesClient client)
+            throws IOException {
+        Clock clock = Clock.systemUTC();
+        EventRecorder events = new EventRecorder(client, clock, hostname());
+        Operator operator =
+                new Operator(
+                        o -> {
+                            o.withKubernetesClient(client);
+                            o.withCloseClientOnStop(false);
+                            o.withReconciliationTerminationTimeout(Duration.ofSeconds(10));
+                            String lease = settings.leaseNamespace();
+                            if (lease != null) {
+                                o.withLeaderElectionConfiguration(
+                                        new LeaderElectionConfiguration(
+                                                Labels.OPERATOR, lease, hostname()));
+                            }
+                        });
+        operator.register(
+                new ClusterReconciler(settings.defaults(), events, clock),
+                o -> common(o, settings, "mesoscluster"));
+        AtomicBoolean started = new AtomicBoolean();
+        Probes probes =
+                Probes.start(
+                        new InetSocketAddress(settings.healthIp(), settings.healthPort()),
+                        () -> started.get() ? sick(operator) : "",
+                        () -> started.get() ? sick(operator) : "starting");
+        try {
+            operator.start();
+            started.set(true);
+        } catch (RuntimeException e) {
+            probes.close();
+            throw e;
+        }
+        LOG.info(
+                "operator version={} namespaces={}",
+                OperatorSettings.VERSION,
+                settings.namespaces().isEmpty() ? "*" : settings.namespaces());
+        return new Reconcilers(operator, probes);
+    }
+
+    private static <T extends HasMetadata> void common(
+            ControllerConfigurationOverrider<T> o, OperatorSettings settings, String name) {
+        o.withName(name);
+        o.withFieldManager(Labels.OPERATOR);
+        o.withReconciliationMaxInterval(RESYNC);
+        o.withRetry(
+                new GenericRetry()
+                        .setInitialInterval(FIRST_RETRY)
+                        .setMaxInterval(LONGEST_RETRY.toMillis())
+                        .withoutMaxAttempts());
+        o.withRateLimiter(new LinearRateLimiter(Duration.ofSeconds(1), 3));
+        // An annotation can say what to do too: generation alone would not show that.
+        o.withGenerationAware(false);
+        o.withOnUpdateFilter(Reconcilers::isAboutMoreThanStatus);
+        if (settings.namespaces().isEmpty()) {
+            o.watchingAllNamespaces();
+        } else {
+            o.settingNamespaces(settings.namespaces());
+        }
+    }
+
+    private static boolean isAboutMoreThanStatus(HasMetadata now, HasMetadata before) {
+        var after = now.getMetadata();
+        var earlier = before.getMetadata();
+        return !Objects.equals(after.getGeneration(), earlier.getGeneration())
+                || !Objects.equals(after.getAnnotations(), earlier.getAnnotations())
+                || !Objects.equals(after.getFinalizers(), earlier.getFinalizers())
+                || !Objects.equals(after.getDeletionTimestamp(), earlier.getDeletionTimestamp());
+    }
+
+    /** What is wrong with the watches, empty for nothing. */
+    private static String sick(Operator operator) {
+        var unhealthy = operator.getRuntimeInfo().unhealthyEventSources();
+        return unhealthy.isEmpty() ? "" : "not watching: " + unhealthy;
+    }
+
+    private static String hostname() {
+        String pod = System.getenv("HOSTNAME");
+        try {
+            return pod != null ? pod : InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "mesocosm-operator";
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            operator.stop();
+            probes.close();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.mesocosm.operator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.mesocosm.crds.cluster.MesosCluster;
+import io.mesocosm.operator.Golden;
+import io.mesocosm.operator.child.Blueprint;
+import io.mesocosm.operator.child.Defaults;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The objects of a cluster, compared with manifests that people have read. */
+class ClusterObjectsTest {
+
+    static final Defaults DEFAULTS =
+            new Defaults(
+                    "docker.io/mesocosm/control-plane:1.2.3",
+                    "registry:5000/mesocosm/agent:1.2.3",
+                    "1.2.3");
+
+    static Blueprint blueprint(String file) {
+        return new Blueprint(Golden.read("cluster/" + file, MesosCluster.class), DEFAULTS);
+    }
+
+    @Test
+    void makesAMasterAndMarathonOfAnEmptySpec() {
+        Golden.compare("cluster/least.objects.yaml", ClusterObjects.of(blueprint("least.yaml")));
+    }
+
+    @Test
+    void makesWhatASpecWithAllFieldsSays() {
+        Golden.compare("cluster/full.objects.yaml", ClusterObjects.of(blueprint("full.yaml")));
+    }
+
+    @Test
+    void allButAgentsKeepTheRestrictedPodSecurityStandard() {
+        for (HasMetadata object : ClusterObjects.of(blueprint("full.yaml"))) {
+            if (object instanceof StatefulSet set) {
+                assertRestricted(set.getSpec().getTemplate().getSpec());
+            }
+        }
+    }
+
+    private static void assertRestricted(PodSpec pod) {
+        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSecurityContext().getSeccompProfile().getType())
+                .isEqualTo("RuntimeDefault");
+        pod.getContainers()
+                .forEach(
+                        container -> {
+                            var context = container.getSecurityContext();
+                            assertThat(context.getAllowPrivilegeEscalation()).isFalse();
+                            assertThat(context.getReadOnlyRootFilesystem()).isTrue();
+                            assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
+                        });
+    }
+
+    @Test
+    void agentsReserveInKubernetesWhatTheyAdvertise() {
+        List<DaemonSet> sets =
+                ClusterObjects.of(blueprint("full.yaml")).stream()
+                        .filter(DaemonSet.class::isInstance)
+                        .map(DaemonSet.class::cast)
+                        .toList();
+        var containers = sets.getFirst().getSpec().getTemplate().getSpec().getContainers();
+        assertThat(containers.get(0).getArgs())
+                .contains("--resources=cpus:12.5;mem:32768;disk:102400;ports:[31000-32000]");
+        assertThat(containers.get(1).getResources().getRequests())
+                .hasToString("{cpu=12.5, memory=32768Mi, ephemeral-storage=102400Mi}");
+    }
+
+    @Test
+    void everyObjectIsOwnedAndLabelled() {
+        for (HasMetadata object : ClusterObjects.of(blueprint("full.yaml"))) {
+            assertThat(object.getMetadata().getOwnerReferences()).hasSize(1);
+            assertThat(object.getMetadata().getLabels())
+                    .containsEntry("mesocosm.io/cluster", "prod")
+                    .containsEntry("app.kubernetes.io/managed-by", "mesocosm-operator")
+                    .containsEntry("app.kubernetes.io/version", "2.0.0");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.mesocosm.operator.cluster;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.mesocosm.crds.cluster.MesosClusterStatus;
+import io.mesocosm.crds.condition.Condition;
+import io.mesocosm.operator.condition.Conditions;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A cluster's status, worked out of what there is of it. */
+class ClusterStateTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static MesosClusterStatus status(Observed observed) {
+        return ClusterState.of(
+                ClusterObjectsTest.blueprint("full.yaml"),
+                observed,
+                new Conditions(null, 7L, NOW),
+                7L);
+    }
+
+    private static StatefulSet set(String name, int ready) {
+        return new StatefulSetBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withNewStatus()
+                .withReadyReplicas(ready)
+                .endStatus()
+                .build();
+    }
+
+    private static DaemonSet pool(String name, int ready, int desired) {
+        return new DaemonSetBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withNewStatus()
+                .withNumberReady(ready)
+                .withDesiredNumberScheduled(desired)
+                .endStatus()
+                .build();
+    }
+
+    private static PodBuilder pod(String name, String component) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToLabels("app.kubernetes.io/component", component)
+                .endMetadata()
+                .withNewSpec()
+                .endSpec();
+    }
+
+    private static Condition condition(MesosClusterStatus status, String type) {
+        return requireNonNull(status.conditions()).stream()
+                .filter(c -> c.type().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Observed observed(List<StatefulSet> sets, List<DaemonSet> pools, Pod... pods) {
+        return new Observed(sets, pools, List.of(pods));
+    }
+
+    @Test
+    void isReadyWhenAllPartsAre() {
+        MesosClusterStatus status =
+                status(
+                        observed(
+                                List.of(set("prod-master", 1), set("prod-marathon", 1)),
+                                List.of(
+                                        pool("prod-agent-big", 2, 2),
+                                        pool("prod-agent-still", 1, 1))));
+        assertThat(condition(status, "Ready").status()).isEqualTo(Condition.Status.True);
+        assertThat(status.leader()).isEqualTo("prod-master-0");
+        assertThat(requireNonNull(status.masters()).summary()).isEqualTo("1/1");
+        assertThat(requireNonNull(status.agents()).summary()).isEqualTo("3/3");
+        assertThat(status.version()).isEqualTo("2.0.0");
+        assertThat(status.observedGeneration()).isEqualTo(7);
+        assertThat(requireNonNull(status.addresses()).marathon())
+                .isEqualTo("http://prod-marathon.mesos.svc:8080");
+    }
+
+    @Test
+    void saysWhyAMasterDoesNotStart() {
+        Pod pod =
+                pod("prod-master-0", "master")
+                        .withNewStatus()
+                        .withContainerStatuses(
+                                new ContainerStatusBuilder()
+                                        .withName("master")
+                                        .withReady(false)
+                                        .withNewState()
+                                        .withNewWaiting()
+                                        .withReason("CrashLoopBackOff")
+                                        .withMessage("back-off 10s")
+                                        .endWaiting()
+                                        .endState()
+                                        .withNewLastState()
+                                        .withNewTerminated()
+                                        .withExitCode(1)
+                                        .withReason("Error")
+                                        .endTerminated()
+                                        .endLastState()
+                                        .build())
+                        .endStatus()
+                        .build();
+        MesosClusterStatus status =
+                status(observed(List.of(set("prod-master", 0)), List.of(), pod));
+        Condition masters = condition(status, "MastersAvailable");
+        assertThat(masters.message())
+                .isEqualTo(
+                        "no master is ready: pod (prod-master-0): container master waits, CrashLoopBackOff: back-off 10s (it ended with exit code 1, Error)");
+        assertThat(condition(status, "Ready").reason()).isEqualTo("MastersNotAvailable");
+        assertThat(condition(status, "Ready").message()).isEqualTo(masters.message());
+        assertThat(status.leader()).isNull();
+    }
+
+    @Test
+    void namesTheNodeThatIsTooSmallForItsPool() {
+        Pod pod =
+                pod("prod-agent-big-x", "agent")
+                        .editMetadata()
+                        .addToLabels("mesocosm.io/pool", "big")
+                        .endMetadata()
+                        .editSpec()
+                        .withNewAffinity()
+                        .withNewNodeAffinity()
+                        .withNewRequiredDuringSchedulingIgnoredDuringExecution()
+                        .addNewNodeSelectorTerm()
+                        .addNewMatchField()
+                        .withKey("metadata.name")
+                        .withValues("n1")
+                        .endMatchField()
+                        .endNodeSelectorTerm()
+                        .endRequiredDuringSchedulingIgnoredDuringExecution()
+                        .endNodeAffinity()
+                        .endAffinity()
+                        .endSpec()
+                        .withNewStatus()
+                        .addNewCondition()
+                        .withType("PodScheduled")
+                        .withStatus("False")
+                        .withMessage("1 Insufficient cpu.")
+                        .endCondition()
+                        .endStatus()
+                        .build();
+        MesosClusterStatus status =
+                status(
+                        observed(
+                                List.of(set("prod-master", 1)),
+                                List.of(
+                                        pool("prod-agent-big", 1, 2),
+                                        pool("prod-agent-still", 0, 0)),
+                                pod));
+        assertThat(condition(status, "AgentsAvailable").message())
+                .isEqualTo(
+                        "pool big has 1 of 2 agents ready: node n1 (prod-agent-big-x): cannot be scheduled: 1 Insufficient cpu.; pool still has no node: label nodes as its nodeSelector says, or change that");
+    }
+
+    @Test
+    void keepsTheTimeOfAConditionWhoseStatusStays() {
+        MesosClusterStatus before = status(observed(List.of(), List.of()));
+        Conditions later = new Conditions(before.conditions(), 8L, NOW.plusSeconds(60));
+        MesosClusterStatus after =
+                ClusterState.of(
+                        ClusterObjectsTest.blueprint("full.yaml"),
+                        observed(List.of(set("prod-master", 1)), List.of()),
+                        later,
+                        8L);
+        assertThat(condition(after, "MastersAvailable").lastTransitionTime())
+                .isEqualTo("2026-01-01T00:01:00Z");
+        assertThat(condition(after, "Ready").lastTransitionTime())
+                .isEqualTo("2026-01-01T00:00:00Z");
+    }
+}
