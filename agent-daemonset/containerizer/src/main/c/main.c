@@ -1,4 +1,4 @@
-/* Chooses the mode: serve (the agent's helper), run (a container), exec and connect (into one). */
+/* Chooses the mode: serve (the agent's helper), run (a container), exec and connect (into one), host (any, from a pod). */
 #include "supervisor.h"
 
 #include <stdio.h>
@@ -8,8 +8,11 @@
 
 int main(int argc, char **argv) {
     const char *mode = argc > 1 ? argv[1] : "";
-    if (strcmp(mode, "serve") == 0 && argc == 2) {
-        return mode_serve();
+    if (strcmp(mode, "host") == 0 && argc > 2) {
+        return mode_host(argv);
+    }
+    if (strcmp(mode, "serve") == 0) {
+        return mode_serve(argv + 2);
     }
     if (strcmp(mode, "run") == 0 && argc == 3) {
         return mode_run(argv[2], STDOUT_FILENO);
@@ -20,6 +23,6 @@ int main(int argc, char **argv) {
     if (strcmp(mode, "connect") == 0 && argc == 5) {
         return mode_connect(argv[2], argv[3], argv[4]);
     }
-    fprintf(stderr, "usage: mesocosm-supervisor serve | run DIR | exec SPEC | connect NETNS|- PORT MILLIS\n");
+    fprintf(stderr, "usage: mesocosm-supervisor [host] serve CGROUP... | run DIR | exec SPEC | connect NETNS|- PORT MILLIS\n");
     return 64;
 }

@@ -151,7 +151,18 @@ static void forget(struct watches *w) {
     free(w->names);
 }
 
-int mode_serve(void) {
+/* Supervisors are born where their helper is. It joins by itself: from a pod's own cgroup namespace it may not be moved. */
+static int join(char **groups) {
+    for (; *groups != NULL; groups++) {
+        if (write_file(*groups, "0") != 0) {
+            dprintf(STDOUT_FILENO, "failed to join %s: %s\n", *groups, strerror(errno));
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int mode_serve(char **groups) {
     static char buffer[65536];
     struct watches w = {0};
     size_t held = 0;
@@ -162,9 +173,10 @@ int mode_serve(void) {
     sigaction(SIGINT, &ignore, NULL);
     setsid();
     umask(022);
-    if (grow(&w) != 0) {
+    if (join(groups) != 0 || grow(&w) != 0) {
         return 1;
     }
+    dprintf(STDOUT_FILENO, "serving\n");
     w.fds[0] = (struct pollfd){.fd = STDIN_FILENO, .events = POLLIN};
     w.count = 1;
     bool agent = true;

@@ -99,7 +99,8 @@ bool log_copy(struct log *log);
 int oom_watch(const char *path);
 
 /* The modes; each is the rest of main. */
-int mode_serve(void);
+int mode_host(char **argv);
+int mode_serve(char **groups);
 int mode_run(const char *dir, int report);
 int mode_exec(const char *spec_path);
 int mode_connect(const char *netns, const char *port, const char *timeout_ms);

@@ -35,8 +35,11 @@ public interface Cgroups {
     /** Where the supervisor finds the container's groups. */
     Placement placement(ContainerId id);
 
-    /** Moves a process out of every container's and the agent's limits. */
-    void moveToSupervisors(long pid) throws IOException;
+    /**
+     * Files by which a process that writes 0 to them leaves every container's and the agent's
+     * groups for those of the supervisors.
+     */
+    List<String> supervisors();
 
     /** All processes of the container and of those nested in it. */
     Set<Long> processes(ContainerId id);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Cgroups where each controller has a tree of its own (v1, and hybrid). */
 public final class CgroupsV1 implements Cgroups {
@@ -26,9 +27,14 @@ public final class CgroupsV1 implements Cgroups {
 
     private final Map<String, Group> roots = new LinkedHashMap<>();
     private final Set<Path> mounts = new LinkedHashSet<>();
+    private final Optional<Group> unified;
     private final String root;
 
-    public CgroupsV1(Hierarchies hierarchies, String root) throws IOException {
+    /**
+     * @param everywhere whether supervisors leave the agent's groups in every tree, also where it
+     *     seems to be in none: a pod may not see its own
+     */
+    public CgroupsV1(Hierarchies hierarchies, String root, boolean everywhere) throws IOException {
         this.root = root;
         Map<String, String> own = ownGroups();
         hierarchies
@@ -36,12 +42,19 @@ public final class CgroupsV1 implements Cgroups {
                 .forEach(
                         (controller, mount) -> {
                             // A tree that neither limits nor holds the agent need not be joined.
-                            boolean holdsAgent = !own.getOrDefault(controller, "/").equals("/");
-                            if (NEEDED.contains(controller) || holdsAgent) {
+                            boolean left =
+                                    everywhere || !own.getOrDefault(controller, "/").equals("/");
+                            if (NEEDED.contains(controller) || left) {
                                 roots.put(controller, new Group(mount.resolve(root)));
                                 mounts.add(mount);
                             }
                         });
+        // Who ends a pod or a service may do it by the second version's tree, if there is one.
+        this.unified =
+                hierarchies
+                        .v2()
+                        .filter(mount -> everywhere || !own.getOrDefault("", "/").equals("/"))
+                        .map(mount -> new Group(mount.resolve(root).resolve("supervisors")));
     }
 
     private static Map<String, String> ownGroups() throws IOException {
@@ -84,6 +97,9 @@ public final class CgroupsV1 implements Cgroups {
         for (Group tree : trees(Path.of(""))) {
             createWithParents(tree);
             make(tree.child("supervisors"));
+        }
+        if (unified.isPresent()) {
+            createWithParents(unified.get());
         }
         Group memory = roots.get("memory");
         if (memory != null && memory.number("memory.use_hierarchy").orElse(1) == 0) {
@@ -188,10 +204,10 @@ public final class CgroupsV1 implements Cgroups {
     }
 
     @Override
-    public void moveToSupervisors(long pid) throws IOException {
-        for (Group tree : trees(Path.of("supervisors"))) {
-            tree.write("cgroup.procs", Long.toString(pid));
-        }
+    public List<String> supervisors() {
+        return Stream.concat(trees(Path.of("supervisors")).stream(), unified.stream())
+                .map(group -> group.path().resolve("cgroup.procs").toString())
+                .toList();
     }
 
     @Override
@@ -269,6 +285,10 @@ public final class CgroupsV1 implements Cgroups {
 
     @Override
     public void vacate() throws IOException {
+        if (unified.isPresent()) {
+            unified.get().remove();
+            new Group(unified.get().path().resolve("..").normalize()).remove();
+        }
         for (Group tree : trees(Path.of(""))) {
             tree.child("supervisors").remove();
             tree.remove();

@@ -133,8 +133,8 @@ public final class CgroupsV2 implements Cgroups {
     }
 
     @Override
-    public void moveToSupervisors(long pid) throws IOException {
-        root.child("supervisors").write("cgroup.procs", Long.toString(pid));
+    public List<String> supervisors() {
+        return List.of(root.child("supervisors").path().resolve("cgroup.procs").toString());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.mesocosm.containerizer.image;
 
+import io.mesocosm.containerizer.HostRoot;
 import io.mesocosm.containerizer.program.Program;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,12 +28,17 @@ public final class Images {
     private static final Duration MOUNT_TIMEOUT = Duration.ofSeconds(30);
 
     private final ImageSettings settings;
+    private final Optional<Path> runtime;
     private final Store store;
     private final Map<String, CompletableFuture<Image>> pulls = new ConcurrentHashMap<>();
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
-    public Images(ImageSettings settings) {
+    /**
+     * @param runtime the OCI runtime, by its path where containers are started
+     */
+    public Images(ImageSettings settings, Optional<Path> runtime) {
         this.settings = settings;
+        this.runtime = runtime;
         this.store = new Store(settings.store());
     }
 
@@ -42,15 +48,15 @@ public final class Images {
         Stream.of("skopeo", "mount", "umount")
                 .filter(name -> Program.find(name).isEmpty())
                 .forEach(absent::add);
-        if (runtime().isEmpty()) {
+        if (runtime.isEmpty()) {
             absent.add("crun or runc");
         }
         return absent;
     }
 
-    /** The OCI runtime that is preferred among those installed. */
-    public static Optional<Path> runtime() {
-        return Program.find("crun").or(() -> Program.find("runc"));
+    /** The OCI runtime that is preferred among those of a root directory. */
+    public static Optional<Path> runtime(HostRoot host) {
+        return Program.find("crun", host).or(() -> Program.find("runc", host));
     }
 
     /**
@@ -164,11 +170,11 @@ public final class Images {
 
     /** The command that makes and starts a container from the bundle in a directory. */
     public List<String> runtimeCommand(Path directory) {
-        Path runtime = runtime().orElseThrow();
-        List<String> command = new ArrayList<>(List.of(runtime.toString()));
+        Path program = runtime.orElseThrow();
+        List<String> command = new ArrayList<>(List.of(program.toString()));
         command.add("--root=" + directory.resolve("oci"));
         command.add("--log=" + directory.resolve("runtime.log"));
-        if (runtime.endsWith("crun")) {
+        if (program.endsWith("crun")) {
             command.add("--cgroup-manager=disabled");
         }
         command.addAll(List.of("run", "--detach"));

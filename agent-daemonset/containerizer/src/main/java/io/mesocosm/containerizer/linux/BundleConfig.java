@@ -45,12 +45,11 @@ final class BundleConfig {
     private final Image image;
     private final BundleMounts mounts;
 
-    BundleConfig(
-            ContainerConfig config, Container container, Optional<Container> parent, Image image) {
+    BundleConfig(ContainerConfig config, BundleMounts mounts, Image image, Container container) {
         this.config = config;
         this.container = container;
         this.image = image;
-        this.mounts = new BundleMounts(config, container, parent);
+        this.mounts = mounts;
     }
 
     /**

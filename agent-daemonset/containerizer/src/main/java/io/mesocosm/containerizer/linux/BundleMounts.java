@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mesocosm.containerizer.ContainerConfig;
+import io.mesocosm.containerizer.HostRoot;
 import io.mesocosm.containerizer.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,11 +19,17 @@ import java.util.Optional;
 final class BundleMounts {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private final HostRoot host;
     private final ContainerConfig config;
     private final Container container;
     private final Optional<Container> parent;
 
-    BundleMounts(ContainerConfig config, Container container, Optional<Container> parent) {
+    BundleMounts(
+            HostRoot host,
+            ContainerConfig config,
+            Container container,
+            Optional<Container> parent) {
+        this.host = host;
         this.config = config;
         this.container = container;
         this.parent = parent;
@@ -63,14 +70,14 @@ final class BundleMounts {
     }
 
     /** With a network of its own a container has names of its own; else those of the host. */
-    private void names(ArrayNode mounts, boolean ownNetwork) {
+    private void names(ArrayNode mounts, boolean ownNetwork) throws IOException {
         Path outermost = container.directory();
         for (var at = config.id(); at.parent() != null; at = at.parent()) {
             outermost = outermost.resolve("../..").normalize();
         }
         for (String name : List.of("hosts", "resolv.conf")) {
             Path file = ownNetwork ? outermost.resolve(name) : Path.of("/etc", name);
-            if (Files.exists(file)) {
+            if (Files.exists(ownNetwork ? file : host.resolve(file))) {
                 bind(mounts, file, "/etc/" + name, false);
             }
         }
@@ -79,9 +86,7 @@ final class BundleMounts {
     private void volume(ArrayNode mounts, Volume volume) throws LaunchException, IOException {
         String target = volume.containerPath();
         if (!target.startsWith("/")) {
-            boolean file =
-                    volume.source() instanceof Volume.HostPath(Path path, boolean ignored)
-                            && Files.isRegularFile(path);
+            boolean file = VolumeSources.isFile(volume, host);
             Path inside = VolumeSources.inside(config.sandbox(), target);
             VolumeSources.make(inside, file, config.sandbox());
             target = ContainerConfig.SANDBOX_IN_IMAGE + "/" + target;
@@ -98,7 +103,11 @@ final class BundleMounts {
                     "size=" + size,
                     volume.readOnly() ? "ro" : "rw");
         } else {
-            bind(mounts, VolumeSources.find(volume, config, parent), target, volume.readOnly());
+            bind(
+                    mounts,
+                    VolumeSources.find(volume, host, config, parent),
+                    target,
+                    volume.readOnly());
         }
     }
 

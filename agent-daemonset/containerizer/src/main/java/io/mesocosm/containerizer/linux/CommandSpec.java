@@ -44,7 +44,10 @@ final class CommandSpec {
         spec.environment(withPath(config.environment()));
         spec.put("cwd", config.workingDirectory().orElse(config.sandbox().toString()));
         netns().ifPresent(path -> spec.put("netns", path.toString()));
-        spec.all("mount", new HostMounts(config, container, parent).lines(netns().isPresent()));
+        spec.all(
+                "mount",
+                new HostMounts(tools.config().host(), config, container, parent)
+                        .lines(netns().isPresent()));
         privileges(spec, identity);
         spec.write(container.directory().resolve("spec"));
         record(identity);
@@ -55,7 +58,8 @@ final class CommandSpec {
      */
     void writeForImage(Image image) throws LaunchException, IOException {
         Path rootfs = tools.images().mount(image, container.directory());
-        BundleConfig bundle = new BundleConfig(config, container, parent, image);
+        BundleMounts mounts = new BundleMounts(tools.config().host(), config, container, parent);
+        BundleConfig bundle = new BundleConfig(config, mounts, image, container);
         Optional<Identity> identity = Optional.of(bundle.identity(rootfs));
         bundle.write(rootfs, identity.get(), netns());
         SpecFile spec = base(identity);
@@ -119,7 +123,7 @@ final class CommandSpec {
                     Cause.ISOLATION,
                     "The agent does not run as root and cannot run a task as user '" + user + "'");
         }
-        return Optional.of(Identity.find(user, Path.of("/")));
+        return Optional.of(Identity.find(user, tools.config().host().root()));
     }
 
     private Optional<Path> netns() {

@@ -48,8 +48,7 @@ final class Entry {
         try {
             Path spec = Files.createTempFile(container.directory(), "exec-", "");
             spec(tools, container, config).write(spec);
-            Process process =
-                    new ProcessBuilder(tools.program().toString(), "exec", spec.toString()).start();
+            Process process = new ProcessBuilder(tools.supervisor("exec", spec.toString())).start();
             CompletableFuture<Exec.Result> result = new CompletableFuture<>();
             CompletableFuture<String> output =
                     CompletableFuture.supplyAsync(() -> kept(process.getInputStream()), executor);
@@ -106,7 +105,7 @@ final class Entry {
         CommandSpec.command(spec, config.command());
         spec.environment(CommandSpec.withPath(config.environment()));
         spec.all("tasks", placement.tasks()).put("cgroup", placement.directory());
-        spec.all("namespace", foreignNamespaces(pid));
+        spec.all("namespace", foreignNamespaces(pid, tools.config().hostNamespaces()));
         ContainerRecord record = ContainerRecord.read(container.directory());
         spec.put("cwd", record.image() ? ContainerConfig.SANDBOX_IN_IMAGE : record.sandbox());
         identity(config, record, pid).ifPresent(who -> CommandSpec.putIdentity(spec, who));
@@ -143,14 +142,14 @@ final class Entry {
     }
 
     /**
-     * Those that differ from ours; the mount namespace last, for the others are found by our own
-     * /proc.
+     * Those that differ from where the supervisor's program enters: ours, or the machine's. The
+     * mount namespace last, for the others are found by the /proc of before.
      */
-    private static List<String> foreignNamespaces(long pid) throws IOException {
+    private static List<String> foreignNamespaces(long pid, boolean ofHost) throws IOException {
         List<String> found = new ArrayList<>();
         for (String kind : List.of("pid", "net", "ipc", "uts", "cgroup", "mnt")) {
             Path theirs = Path.of("/proc/" + pid + "/ns/" + kind);
-            Path ours = Path.of("/proc/self/ns/" + kind);
+            Path ours = Path.of("/proc/" + (ofHost ? "1" : "self") + "/ns/" + kind);
             if (Files.exists(theirs)
                     && !Files.readSymbolicLink(theirs).equals(Files.readSymbolicLink(ours))) {
                 found.add(theirs.toString());

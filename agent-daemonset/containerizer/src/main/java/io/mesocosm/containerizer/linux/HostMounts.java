@@ -1,6 +1,7 @@
 package io.mesocosm.containerizer.linux;
 
 import io.mesocosm.containerizer.ContainerConfig;
+import io.mesocosm.containerizer.HostRoot;
 import io.mesocosm.containerizer.LaunchResult.Cause;
 import io.mesocosm.containerizer.Volume;
 import java.io.IOException;
@@ -12,11 +13,17 @@ import java.util.Optional;
 
 /** Volumes as the supervisor's mounts, for a command that sees the host's root file system. */
 final class HostMounts {
+    private final HostRoot host;
     private final ContainerConfig config;
     private final Container container;
     private final Optional<Container> parent;
 
-    HostMounts(ContainerConfig config, Container container, Optional<Container> parent) {
+    HostMounts(
+            HostRoot host,
+            ContainerConfig config,
+            Container container,
+            Optional<Container> parent) {
+        this.host = host;
         this.config = config;
         this.container = container;
         this.parent = parent;
@@ -41,7 +48,7 @@ final class HostMounts {
         if (volume.source() instanceof Volume.Tmpfs(long size)) {
             line = String.join("\t", "tmpfs", Long.toString(size), target.toString(), mode);
         } else {
-            Path source = VolumeSources.find(volume, config, parent);
+            Path source = VolumeSources.find(volume, host, config, parent);
             line = String.join("\t", "bind", source.toString(), target.toString(), mode);
         }
         if (line.chars().filter(c -> c == '\t').count() != 3) {
@@ -57,18 +64,13 @@ final class HostMounts {
         Path path = Path.of(volume.containerPath());
         if (!path.isAbsolute()) {
             Path inside = VolumeSources.inside(config.sandbox(), volume.containerPath());
-            return VolumeSources.make(inside, isFile(volume), config.sandbox());
+            return VolumeSources.make(inside, VolumeSources.isFile(volume, host), config.sandbox());
         }
-        if (!Files.exists(path)) {
+        if (!Files.exists(host.resolve(path))) {
             throw new LaunchException(
                     Cause.VOLUME,
                     "The container_path '" + path + "' does not exist on the agent's host");
         }
         return path;
-    }
-
-    private static boolean isFile(Volume volume) {
-        return volume.source() instanceof Volume.HostPath(Path path, boolean ignored)
-                && Files.isRegularFile(path);
     }
 }

@@ -1,5 +1,6 @@
 package io.mesocosm.containerizer.linux;
 
+import io.mesocosm.containerizer.HostRoot;
 import io.mesocosm.containerizer.LaunchResult.Cause;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ record Identity(long uid, long gid, List<Long> groups) {
     /** Finds {@code name}, {@code uid}, or either with {@code :group}. */
     static Identity find(String user, Path root) throws LaunchException {
         String[] part = user.split(":", 2);
-        Optional<String[]> entry = entry(root.resolve("etc/passwd"), part[0]);
+        Optional<String[]> entry = entry(root, "passwd", part[0]);
         if (entry.isEmpty() && !isNumber(part[0])) {
             throw new LaunchException(
                     Cause.INVALID,
@@ -24,14 +25,12 @@ record Identity(long uid, long gid, List<Long> groups) {
         long own = entry.map(e -> Long.parseLong(e[3])).orElse(0L);
         long gid = part.length > 1 ? group(part[1], root) : own;
         List<Long> groups =
-                part.length > 1 || entry.isEmpty()
-                        ? List.of()
-                        : memberships(root.resolve("etc/group"), entry.get()[0]);
+                part.length > 1 || entry.isEmpty() ? List.of() : memberships(root, entry.get()[0]);
         return new Identity(uid, gid, groups);
     }
 
     private static long group(String name, Path root) throws LaunchException {
-        Optional<String[]> entry = entry(root.resolve("etc/group"), name);
+        Optional<String[]> entry = entry(root, "group", name);
         if (entry.isPresent()) {
             return Long.parseLong(entry.get()[2]);
         }
@@ -47,17 +46,17 @@ record Identity(long uid, long gid, List<Long> groups) {
     }
 
     /** By name, else by number. */
-    private static Optional<String[]> entry(Path file, String key) {
-        List<String[]> entries = entries(file);
+    private static Optional<String[]> entry(Path root, String file, String key) {
+        List<String[]> entries = entries(root, file);
         return entries.stream()
                 .filter(e -> e[0].equals(key))
                 .findFirst()
                 .or(() -> entries.stream().filter(e -> e[2].equals(key)).findFirst());
     }
 
-    private static List<Long> memberships(Path file, String user) {
+    private static List<Long> memberships(Path root, String user) {
         List<Long> found = new ArrayList<>();
-        for (String[] entry : entries(file)) {
+        for (String[] entry : entries(root, "group")) {
             if (entry.length > 3 && List.of(entry[3].split(",", -1)).contains(user)) {
                 found.add(Long.parseLong(entry[2]));
             }
@@ -65,9 +64,10 @@ record Identity(long uid, long gid, List<Long> groups) {
         return found;
     }
 
-    private static List<String[]> entries(Path file) {
+    private static List<String[]> entries(Path root, String file) {
         try {
-            return Files.readAllLines(file).stream()
+            Path place = new HostRoot(root).resolve(Path.of("/etc", file));
+            return Files.readAllLines(place).stream()
                     .map(line -> line.split(":", -1))
                     .filter(e -> e.length > 2 && isNumber(e[2]))
                     .toList();

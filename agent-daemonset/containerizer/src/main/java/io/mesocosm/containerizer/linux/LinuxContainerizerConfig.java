@@ -2,10 +2,11 @@ package io.mesocosm.containerizer.linux;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mesocosm.containerizer.HostRoot;
 import io.mesocosm.containerizer.image.ImageSettings;
 import io.mesocosm.containerizer.network.NetworkSettings;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * Where the containerizer keeps its things, and how it is set up.
@@ -13,19 +14,22 @@ import java.util.List;
  * @param runtimeDir records of containers, mounts and installed programs ({@code --runtime_dir});
  *     survives the agent, need not survive a reboot
  * @param cgroupsRoot {@code --cgroups_root}; relative to each tree's mount point
- * @param hostPrefix put before the supervisor's command, to start it in the host's namespaces from
- *     a pod ({@code nsenter -t 1 -m --}); empty on a plain host
+ * @param hostNamespaces whether containers belong to the machine, in the namespaces and with the
+ *     root directory of its first process, while the agent is in a pod ({@code --host_namespaces})
+ * @param runtimeFiles a folder whose copy containers use at run time ({@code --runtime_files}): an
+ *     OCI runtime in {@code bin}, with what it needs
  */
 public record LinuxContainerizerConfig(
         Path runtimeDir,
         String cgroupsRoot,
-        List<String> hostPrefix,
+        boolean hostNamespaces,
+        Optional<Path> runtimeFiles,
         ImageSettings images,
         NetworkSettings networks) {
 
     public LinuxContainerizerConfig {
         requireNonNull(cgroupsRoot, "cgroupsRoot");
-        hostPrefix = List.copyOf(hostPrefix);
+        requireNonNull(runtimeFiles, "runtimeFiles");
         requireNonNull(images, "images");
         requireNonNull(networks, "networks");
         if (!runtimeDir.isAbsolute()
@@ -48,20 +52,39 @@ public record LinuxContainerizerConfig(
         return new LinuxContainerizerConfig(
                 runtimeDir,
                 "mesos",
-                List.of(),
+                false,
+                Optional.empty(),
                 ImageSettings.at(runtimeDir.resolve("images")),
                 NetworkSettings.defaults());
     }
 
     public LinuxContainerizerConfig withCgroupsRoot(String value) {
-        return new LinuxContainerizerConfig(runtimeDir, value, hostPrefix, images, networks);
+        return new LinuxContainerizerConfig(
+                runtimeDir, value, hostNamespaces, runtimeFiles, images, networks);
     }
 
     public LinuxContainerizerConfig withImages(ImageSettings value) {
-        return new LinuxContainerizerConfig(runtimeDir, cgroupsRoot, hostPrefix, value, networks);
+        return new LinuxContainerizerConfig(
+                runtimeDir, cgroupsRoot, hostNamespaces, runtimeFiles, value, networks);
     }
 
     public LinuxContainerizerConfig withNetworks(NetworkSettings value) {
-        return new LinuxContainerizerConfig(runtimeDir, cgroupsRoot, hostPrefix, images, value);
+        return new LinuxContainerizerConfig(
+                runtimeDir, cgroupsRoot, hostNamespaces, runtimeFiles, images, value);
+    }
+
+    public LinuxContainerizerConfig withHostNamespaces(boolean value) {
+        return new LinuxContainerizerConfig(
+                runtimeDir, cgroupsRoot, value, runtimeFiles, images, networks);
+    }
+
+    public LinuxContainerizerConfig withRuntimeFiles(Path value) {
+        return new LinuxContainerizerConfig(
+                runtimeDir, cgroupsRoot, hostNamespaces, Optional.of(value), images, networks);
+    }
+
+    /** The root directory of tasks without an image. */
+    public HostRoot host() {
+        return hostNamespaces ? HostRoot.OF_FIRST_PROCESS : HostRoot.OWN;
     }
 }

@@ -9,15 +9,18 @@ import io.mesocosm.containerizer.cgroup.Hierarchies;
 import io.mesocosm.containerizer.cgroup.NoCgroups;
 import io.mesocosm.containerizer.image.Images;
 import io.mesocosm.containerizer.network.Networks;
-import io.mesocosm.containerizer.supervisor.SupervisorProgram;
+import io.mesocosm.containerizer.program.Program;
+import io.mesocosm.containerizer.supervisor.RuntimeFolder;
 import io.mesocosm.containerizer.supervisor.Supervisors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -26,6 +29,7 @@ import org.slf4j.LoggerFactory;
 /** Finds out what this machine and user can give, and prepares what all containers share. */
 final class Machine {
     private static final Logger log = LoggerFactory.getLogger(Machine.class);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
     private Machine() {}
 
@@ -33,20 +37,43 @@ final class Machine {
             LinuxContainerizerConfig config, Consumer<Path> supervisorGone, boolean root)
             throws IOException {
         Files.createDirectories(config.runtimeDir().resolve("containers"));
-        Path program = SupervisorProgram.install(config.runtimeDir().resolve("programs"));
+        if (config.hostNamespaces()) {
+            Pod.requireSharing(config.runtimeDir(), root);
+        }
+        RuntimeFolder folder =
+                RuntimeFolder.install(
+                        config.runtimeDir().resolve("programs"), config.runtimeFiles());
+        requireExecutable(folder.supervisor());
         Hierarchies hierarchies = Hierarchies.detect();
         Cgroups cgroups = cgroups(config, hierarchies, root);
-        List<String> command = new ArrayList<>(config.hostPrefix());
-        command.add(program.toString());
+        List<String> serve = new ArrayList<>(List.of("serve"));
+        serve.addAll(cgroups.supervisors());
+        List<String> command = Toolbox.supervisor(folder.supervisor(), config, serve);
         return new Toolbox(
                 config,
                 root,
                 hierarchies,
                 cgroups,
-                new Supervisors(command, cgroups::moveToSupervisors, supervisorGone),
-                program,
-                new Images(config.images()),
+                new Supervisors(command, supervisorGone),
+                folder.supervisor(),
+                new Images(
+                        config.images(), folder.runtime().or(() -> Images.runtime(config.host()))),
                 new Networks(config.networks(), config.runtimeDir().resolve("netns")));
+    }
+
+    private static void requireExecutable(Path program) throws IOException {
+        try {
+            Program.run(List.of(program.toString()), Map.of(), "", START_TIMEOUT);
+        } catch (IOException e) {
+            throw new IOException(
+                    "no program can be started from "
+                            + program.getParent()
+                            + " ("
+                            + e.getMessage()
+                            + "); is it on a file system mounted noexec? Mount it with exec, or give"
+                            + " another --runtime_dir",
+                    e);
+        }
     }
 
     static boolean isRoot() throws IOException {
@@ -65,7 +92,7 @@ final class Machine {
         }
         Cgroups found =
                 hierarchies.usesV1()
-                        ? new CgroupsV1(hierarchies, config.cgroupsRoot())
+                        ? new CgroupsV1(hierarchies, config.cgroupsRoot(), config.hostNamespaces())
                         : new CgroupsV2(hierarchies.v2().orElseThrow(), config.cgroupsRoot());
         try {
             found.prepare();

@@ -1,6 +1,7 @@
 package io.mesocosm.containerizer.linux;
 
 import io.mesocosm.containerizer.ContainerConfig;
+import io.mesocosm.containerizer.HostRoot;
 import io.mesocosm.containerizer.LaunchResult.Cause;
 import io.mesocosm.containerizer.Volume;
 import java.io.IOException;
@@ -14,10 +15,11 @@ import java.util.Optional;
 final class VolumeSources {
     private VolumeSources() {}
 
-    static Path find(Volume volume, ContainerConfig config, Optional<Container> parent)
+    static Path find(
+            Volume volume, HostRoot host, ContainerConfig config, Optional<Container> parent)
             throws LaunchException, IOException {
         return switch (volume.source()) {
-            case Volume.HostPath(Path path, boolean create) -> hostPath(path, create);
+            case Volume.HostPath(Path path, boolean create) -> hostPath(path, host, create);
             case Volume.SandboxPath(String path) ->
                     make(inside(config.sandbox(), path), false, config.sandbox());
             case Volume.ParentSandboxPath(String path) -> {
@@ -28,13 +30,21 @@ final class VolumeSources {
         };
     }
 
-    private static Path hostPath(Path path, boolean create) throws LaunchException, IOException {
-        if (!Files.exists(path)) {
+    /** Whether what it shows is a file and no folder. */
+    static boolean isFile(Volume volume, HostRoot host) throws IOException {
+        return volume.source() instanceof Volume.HostPath(Path path, boolean ignored)
+                && Files.isRegularFile(host.resolve(path));
+    }
+
+    private static Path hostPath(Path path, HostRoot host, boolean create)
+            throws LaunchException, IOException {
+        Path place = host.resolve(path);
+        if (!Files.exists(place)) {
             if (!create) {
                 throw new LaunchException(
                         Cause.VOLUME, "The host_path '" + path + "' of a volume does not exist");
             }
-            Files.createDirectories(path);
+            Files.createDirectories(place);
         }
         return path;
     }

@@ -1,5 +1,6 @@
 package io.mesocosm.containerizer.program;
 
+import io.mesocosm.containerizer.HostRoot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,13 +24,26 @@ public final class Program {
 
     /** Finds an executable in the usual directories. */
     public static Optional<Path> find(String name) {
+        return find(name, HostRoot.OWN);
+    }
+
+    /** The same among the files of a root directory, by its path there. */
+    public static Optional<Path> find(String name, HostRoot host) {
         for (String directory : SEARCH.split(":", -1)) {
             Path candidate = Path.of(directory, name);
-            if (Files.isExecutable(candidate)) {
+            if (isExecutable(candidate, host)) {
                 return Optional.of(candidate);
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isExecutable(Path program, HostRoot host) {
+        try {
+            return Files.isExecutable(host.resolve(program));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Runs a command and returns its standard output; a failure carries the standard error. */

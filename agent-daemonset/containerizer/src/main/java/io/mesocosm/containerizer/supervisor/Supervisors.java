@@ -30,7 +30,6 @@ public final class Supervisors implements AutoCloseable {
     private static final int PIDS_PER_ORDER = 500;
 
     private final List<String> command;
-    private final Joiner joiner;
     private final Consumer<Path> onExit;
     private final Map<String, CompletableFuture<Start>> starting = new ConcurrentHashMap<>();
     private final Map<String, Signaling> signaling = new ConcurrentHashMap<>();
@@ -45,12 +44,6 @@ public final class Supervisors implements AutoCloseable {
 
     private record Watched(Path directory, Process helper) {}
 
-    /** Moves the helper, and so all its supervisors, into their cgroup. */
-    @FunctionalInterface
-    public interface Joiner {
-        void join(long pid) throws IOException;
-    }
-
     /** How a supervisor's start ended. */
     public sealed interface Start {
         /** The command was executed, as this process. */
@@ -61,13 +54,11 @@ public final class Supervisors implements AutoCloseable {
     }
 
     /**
-     * @param command the supervisor's program, behind what is needed to run it in the host's
-     *     namespaces
+     * @param command the helper: the supervisor's program and how it is to serve
      * @param onExit called on the reader's thread with the directory of a supervisor that has gone
      */
-    public Supervisors(List<String> command, Joiner joiner, Consumer<Path> onExit) {
+    public Supervisors(List<String> command, Consumer<Path> onExit) {
         this.command = List.copyOf(command);
-        this.joiner = requireNonNull(joiner);
         this.onExit = requireNonNull(onExit);
     }
 
@@ -160,13 +151,15 @@ public final class Supervisors implements AutoCloseable {
     }
 
     private Process start() throws IOException {
-        List<String> line = new ArrayList<>(command);
-        line.add("serve");
-        ProcessBuilder builder = new ProcessBuilder(line);
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         Process started = builder.start();
-        joiner.join(started.pid());
+        String first = started.inputReader(StandardCharsets.UTF_8).readLine();
+        if (!"serving".equals(first)) {
+            bury(started);
+            throw new IOException("the supervisors' helper " + first);
+        }
         Thread.ofPlatform().daemon().name("supervisors").start(() -> read(started));
         return started;
     }

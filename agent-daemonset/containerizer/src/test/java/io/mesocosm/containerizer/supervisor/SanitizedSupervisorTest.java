@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SanitizedSupervisorTest {
     @TempDir Path temporary;
     private final Set<Path> gone = ConcurrentHashMap.newKeySet();
-    private Supervisors supervisors = new Supervisors(List.of(), pid -> {}, path -> {});
+    private Supervisors supervisors = new Supervisors(List.of(), path -> {});
 
     @BeforeEach
     void start() {
@@ -40,8 +40,8 @@ class SanitizedSupervisorTest {
                                 "/usr/bin/env",
                                 "ASAN_OPTIONS=" + log,
                                 "UBSAN_OPTIONS=print_stacktrace=1:" + log,
-                                program.toString()),
-                        pid -> {},
+                                program.toString(),
+                                "serve"),
                         gone::add);
     }
 

@@ -24,7 +24,7 @@ class SupervisorsTest {
 
     @TempDir Path temporary;
     private final CompletableFuture<Path> exited = new CompletableFuture<>();
-    private Supervisors supervisors = new Supervisors(List.of(), pid -> {}, exited::complete);
+    private Supervisors supervisors = new Supervisors(List.of(), exited::complete);
     private Path container = Path.of("");
 
     @BeforeEach
@@ -52,14 +52,14 @@ class SupervisorsTest {
                 """
                         .formatted(temporary, first, next));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-        supervisors = new Supervisors(List.of(script.toString()), pid -> {}, exited::complete);
+        supervisors = new Supervisors(List.of(script.toString()), exited::complete);
     }
 
     @Test
     void tellsTheNextHelperOfWhatTheDyingOneWatched() throws Exception {
         helpers(
-                "read order; exec <&- >&-; sleep 1; exit 1",
-                "while read verb name rest; do [ $verb = watch ] && echo exited $name; done");
+                "echo serving; read order; exec <&- >&-; sleep 1; exit 1",
+                "echo serving; while read verb name rest; do [ $verb = watch ] && echo exited $name; done");
         supervisors.watch(container, RECORD);
         assertThat(exited.get(10, TimeUnit.SECONDS)).isEqualTo(container);
     }
@@ -67,8 +67,8 @@ class SupervisorsTest {
     @Test
     void givesAnOrderThatADyingHelperCannotTakeToTheNext() throws Exception {
         helpers(
-                "read order; exec <&-; touch deaf; sleep 1; exit 1",
-                "while read verb token rest; do echo signaled $token 1; done");
+                "echo serving; read order; exec <&-; touch deaf; sleep 1; exit 1",
+                "echo serving; while read verb token rest; do echo signaled $token 1; done");
         supervisors.watch(container, RECORD);
         await().until(() -> Files.exists(temporary.resolve("deaf")));
         assertThat(supervisors.signal(15, List.of(4712L))).isEqualTo(1);
@@ -78,8 +78,9 @@ class SupervisorsTest {
     void leavesALaunchOfTheNextHelperAloneWhenTheEndOfTheFirstIsNoticedLate() throws Exception {
         Path launched = Files.createDirectory(temporary.resolve("launched"));
         helpers(
-                "read order; exec <&-; touch deaf; sleep 1; exit 1",
+                "echo serving; read order; exec <&-; touch deaf; sleep 1; exit 1",
                 """
+                echo serving
                 while read verb name rest; do
                     if [ $verb = watch ]; then touch watched; fi
                     if [ $verb = run ]; then run=$name; fi
@@ -90,5 +91,15 @@ class SupervisorsTest {
         await().until(() -> Files.exists(temporary.resolve("deaf")));
         assertThat(supervisors.run(launched).get(10, TimeUnit.SECONDS))
                 .isEqualTo(new Supervisors.Start.Ready(42));
+    }
+
+    @Test
+    void saysWhyNoHelperCanServe() throws Exception {
+        helpers("echo failed to join /sys/fs/cgroup/none: gone; exit 1", "");
+        assertThat(supervisors.run(container).get(10, TimeUnit.SECONDS))
+                .isEqualTo(
+                        new Supervisors.Start.Failed(
+                                "Failed to start the supervisor: the supervisors' helper failed to"
+                                        + " join /sys/fs/cgroup/none: gone"));
     }
 }

@@ -215,10 +215,21 @@ final class AgentFlags {
                                 : Optional.empty(),
                         flags.text("bridge_name"),
                         flags.text("bridge_subnet"));
-        return LinuxContainerizerConfig.at(runtime)
-                .withCgroupsRoot(flags.text("cgroups_root"))
-                .withImages(images)
-                .withNetworks(networks);
+        LinuxContainerizerConfig config =
+                LinuxContainerizerConfig.at(runtime)
+                        .withCgroupsRoot(flags.text("cgroups_root"))
+                        .withHostNamespaces(flags.isSet("host_namespaces"))
+                        .withImages(images)
+                        .withNetworks(networks);
+        return flags.has("runtime_files") ? config.withRuntimeFiles(runtimeFiles()) : config;
+    }
+
+    private Path runtimeFiles() {
+        Path files = absolute("runtime_files");
+        if (!Files.isDirectory(files)) {
+            throw new IllegalArgumentException("--runtime_files: " + files + " is not a folder");
+        }
+        return files;
     }
 
     Map<String, String> executorEnvironment() {

@@ -8,9 +8,10 @@ import io.mesocosm.agent.server.AgentSettings;
 import io.mesocosm.agent.server.Cleanup;
 import io.mesocosm.containerizer.Containerizer;
 import io.mesocosm.containerizer.linux.LinuxContainerizer;
+import io.mesocosm.containerizer.linux.LinuxContainerizerConfig;
 import io.mesocosm.http.VersionInfo;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -49,7 +50,12 @@ public final class AgentMain {
                 LogFile.open(settings.logFile());
             }
             LOG.info("flags {}", settings.flags());
-            Containerizer containerizer = LinuxContainerizer.open(given.containerizer());
+            LinuxContainerizerConfig config = given.containerizer();
+            if (config.hostNamespaces()) {
+                Files.createDirectories(settings.workDir());
+                config.host().requireShared(settings.workDir());
+            }
+            Containerizer containerizer = LinuxContainerizer.open(config);
             if (settings.cleanup()) {
                 Cleanup.run(settings, containerizer);
                 return 0;
@@ -62,7 +68,13 @@ public final class AgentMain {
                                 LOG.warn("isolation: {}", missing);
                                 System.out.println("agent: " + missing);
                             });
-            return serve(settings, containerizer, given.executorEnvironment());
+            return serve(
+                    settings,
+                    new AgentDaemon.Surroundings(
+                            containerizer,
+                            AgentMain::channel,
+                            given.executorEnvironment(),
+                            config.host()));
         } catch (IllegalArgumentException | IOException e) {
             System.err.println("agent: " + e.getMessage());
             LOG.debug("not started", e);
@@ -87,17 +99,9 @@ public final class AgentMain {
                 });
     }
 
-    private static int serve(
-            AgentSettings settings, Containerizer containerizer, Map<String, String> environment)
+    private static int serve(AgentSettings settings, AgentDaemon.Surroundings around)
             throws IOException {
-        AgentDaemon daemon =
-                new AgentDaemon(
-                        settings,
-                        new AgentDaemon.Surroundings(
-                                containerizer,
-                                AgentMain::channel,
-                                environment,
-                                Path.of("/etc/passwd")));
+        AgentDaemon daemon = new AgentDaemon(settings, around);
         Thread hook = new Thread(() -> close(daemon), "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         System.out.println(

@@ -93,6 +93,18 @@ final class KnownFlags {
                             null,
                             "File with credentials of registries, in Docker's form"),
                     value("docker_store_dir", null, "Store of images; by default in --runtime_dir"),
+                    value(
+                            "host_namespaces",
+                            "false",
+                            "For an agent in a pod (privileged, hostPID): containers run in the"
+                                    + " namespaces and from the disk of the machine, not of the pod."
+                                    + " A flag of Mesocosm's own"),
+                    value(
+                            "runtime_files",
+                            null,
+                            "Folder with an OCI runtime for containers (bin/crun), copied to"
+                                    + " --runtime_dir; by default the machine's is used. A flag of"
+                                    + " Mesocosm's own"),
                     value("network_cni_plugins_dir", "/usr/lib/cni", "CNI plugins"),
                     value("network_cni_config_dir", null, "CNI networks, one file each"),
                     value("bridge_name", "mesosbr0", "Link of BRIDGE containers"),

@@ -26,6 +26,7 @@ import io.mesocosm.agent.server.operator.Facts;
 import io.mesocosm.agent.server.operator.OperatorApi;
 import io.mesocosm.agent.server.operator.PlainEndpoints;
 import io.mesocosm.containerizer.Containerizer;
+import io.mesocosm.containerizer.HostRoot;
 import io.mesocosm.http.BasicAuthentication;
 import io.mesocosm.http.Credentials;
 import io.mesocosm.http.DebugEndpoints;
@@ -44,7 +45,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -102,7 +102,7 @@ public final class AgentDaemon implements AutoCloseable {
             Containerizer containerizer,
             Function<String, ManagedChannel> channels,
             Map<String, String> executorEnvironment,
-            Path passwd) {}
+            HostRoot host) {}
 
     /** Starts the agent; when this returns its ports are open and recovery is done. */
     public AgentDaemon(AgentSettings settings, Surroundings around) throws IOException {
@@ -137,9 +137,8 @@ public final class AgentDaemon implements AutoCloseable {
                                 containerizer,
                                 sandboxes,
                                 new Users(
-                                        around.passwd(),
-                                        settings.switchUser() && Users.canSwitch()),
-                                new Fetcher(settings.frameworksHome(), download),
+                                        around.host(), settings.switchUser() && Users.canSwitch()),
+                                new Fetcher(settings.frameworksHome(), around.host(), download),
                                 socket,
                                 around.executorEnvironment()),
                         this::post);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mesocosm.agent.server.AgentSettings;
+import io.mesocosm.containerizer.linux.LinuxContainerizerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,5 +186,28 @@ class FlagsTest {
     void listsEveryFlag() {
         String help = Flags.help(KnownFlags.ALL);
         KnownFlags.ALL.forEach(flag -> assertThat(help).contains("--" + flag.name()));
+    }
+
+    @Test
+    void refusesRuntimeFilesThatAreNotThere(@TempDir Path folder) {
+        AgentFlags flags =
+                new AgentFlags(
+                        Flags.read(
+                                KnownFlags.ALL,
+                                List.of("--master=m", "--runtime_files=" + folder.resolve("none")),
+                                Map.of()));
+        assertThatThrownBy(flags::containerizer).hasMessageContaining("is not a folder");
+    }
+
+    @Test
+    void leavesContainersWhereTheAgentIsUnlessToldOtherwise() {
+        assertThat(containerizer("--master=m").hostNamespaces()).isFalse();
+        assertThat(containerizer("--master=m", "--host_namespaces").host().root())
+                .isEqualTo(Path.of("/proc/1/root"));
+    }
+
+    private static LinuxContainerizerConfig containerizer(String... arguments) {
+        return new AgentFlags(Flags.read(KnownFlags.ALL, List.of(arguments), Map.of()))
+                .containerizer();
     }
 }

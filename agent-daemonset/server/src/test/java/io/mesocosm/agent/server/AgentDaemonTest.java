@@ -315,4 +315,13 @@ class AgentDaemonTest {
         assertThat(Http.post(agent.port(), "/api/v1", "{\"type\":\"nonsense\"}").body())
                 .isEqualTo("Failed to validate agent::Call: Expecting 'type' to be present");
     }
+
+    @Test
+    void isReadyWhileAMasterHasTakenItIn() throws Exception {
+        assertThat(Http.get(agent.port(), "/ready").status()).isEqualTo(200);
+        agent.master.close();
+        await().until(() -> Http.get(agent.port(), "/ready").status() == 503);
+        assertThat(Http.get(agent.port(), "/ready").body()).contains("not registered");
+        assertThat(Http.get(agent.port(), "/health").status()).isEqualTo(200);
+    }
 }

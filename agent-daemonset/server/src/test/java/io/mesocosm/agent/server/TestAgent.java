@@ -8,6 +8,7 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.mesocosm.agent.core.Settings;
 import io.mesocosm.agent.server.link.ScriptedMaster;
 import io.mesocosm.containerizer.ContainerId;
+import io.mesocosm.containerizer.HostRoot;
 import io.mesocosm.containerizer.fake.FakeContainerizer;
 import io.mesocosm.containerizer.fake.Machine;
 import io.mesocosm.protocol.json.JsonException;
@@ -79,7 +80,7 @@ public final class TestAgent implements AutoCloseable {
                 containerizer,
                 address -> InProcessChannelBuilder.forName(address).build(),
                 Map.of("EXTRA", "1"),
-                Path.of("/etc/passwd"));
+                HostRoot.OWN);
     }
 
     /** Ends the agent, not its containers, and starts another on the same machine and disk. */

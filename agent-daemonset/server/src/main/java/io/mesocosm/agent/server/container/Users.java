@@ -1,5 +1,6 @@
 package io.mesocosm.agent.server.container;
 
+import io.mesocosm.containerizer.HostRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,12 +8,12 @@ import java.util.Optional;
 
 /** Who tasks may run as: looks users up in the host's passwd. Any thread. */
 public final class Users {
-    private final Path passwd;
+    private final HostRoot host;
     private final boolean switching;
 
     /** {@code switching}: the agent may and shall run tasks as others. */
-    public Users(Path passwd, boolean switching) {
-        this.passwd = passwd;
+    public Users(HostRoot host, boolean switching) {
+        this.host = host;
         this.switching = switching;
     }
 
@@ -26,7 +27,7 @@ public final class Users {
     }
 
     public Optional<Owner> find(String name) throws IOException {
-        for (String line : Files.readAllLines(passwd)) {
+        for (String line : Files.readAllLines(host.resolve(Path.of("/etc/passwd")))) {
             String[] fields = line.split(":", -1);
             if (fields.length >= 4 && fields[0].equals(name)) {
                 return Optional.of(

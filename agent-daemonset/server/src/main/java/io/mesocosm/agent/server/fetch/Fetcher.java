@@ -3,6 +3,7 @@ package io.mesocosm.agent.server.fetch;
 import static java.util.Objects.requireNonNull;
 
 import io.mesocosm.agent.server.container.Owner;
+import io.mesocosm.containerizer.HostRoot;
 import io.mesocosm.protocol.v1.CommandInfo;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,9 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fetcher {
     private final Path frameworksHome;
+    private final HostRoot host;
     private final Download download;
 
-    public Fetcher(Path frameworksHome, Download download) {
+    /** {@code host}: whose files a local path names. */
+    public Fetcher(Path frameworksHome, HostRoot host, Download download) {
+        this.host = requireNonNull(host, "host");
         this.frameworksHome = requireNonNull(frameworksHome, "frameworksHome");
         this.download = requireNonNull(download, "download");
     }
@@ -123,7 +127,7 @@ public final class Fetcher {
         return frameworksHome.resolve(path);
     }
 
-    private static void copy(Path source, Path target, Destination destination)
+    private void copy(Path source, Path target, Destination destination)
             throws IOException, InterruptedException {
         Owner owner = destination.owner();
         if (owner != null) {
@@ -138,7 +142,7 @@ public final class Fetcher {
                         "cp",
                         "--no-preserve=ownership",
                         "--",
-                        source.toString(),
+                        host.resolve(source).toString(),
                         target.toString()));
     }
 

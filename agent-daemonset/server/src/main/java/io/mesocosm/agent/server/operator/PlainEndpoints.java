@@ -44,11 +44,25 @@ public final class PlainEndpoints {
         routes.at("/state", guard.apply(this::state))
                 .at("/flags", guard.apply(this::flags))
                 .at("/health", Probes.health())
+                .at("/ready", this::ready)
                 .at("/containers", guard.apply(this::containers))
                 .at("/containerizer/debug", guard.apply(PlainEndpoints::pending))
                 .at("/monitor/statistics", guard.apply(this::statistics))
                 .only("/version", Probes.version(VersionInfo.CURRENT))
                 .only("/metrics/snapshot", Probes.metrics(metrics()));
+    }
+
+    /** A probe of our own: whether a master has taken this agent in, and has it still. */
+    private void ready(Exchange exchange) throws IOException {
+        exchange.requireMethod("GET", "HEAD");
+        if (facts.master().get() == null) {
+            throw HttpRefusal.of(
+                    503,
+                    "This agent is not registered with a master: "
+                            + String.join(", ", facts.settings().masters())
+                            + " did not answer, or do not lead.\n");
+        }
+        exchange.empty(200);
     }
 
     private AgentView view() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.mesocosm.containerizer.HostRoot;
 import io.mesocosm.protocol.v1.CommandInfo;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,7 +38,7 @@ class FetcherTest {
     private Path sources = Path.of("");
     private final Download download = new Download(Duration.ofMillis(400));
     private final CountDownLatch stalled = new CountDownLatch(1);
-    private Fetcher fetcher = new Fetcher(Path.of(""), download);
+    private Fetcher fetcher = new Fetcher(Path.of(""), HostRoot.OWN, download);
     private HttpServer server = noServer();
 
     private static HttpServer noServer() {
@@ -52,7 +53,7 @@ class FetcherTest {
     void serves() throws IOException {
         sandbox = Files.createDirectory(folder.resolve("sandbox"));
         sources = Files.createDirectory(folder.resolve("sources"));
-        fetcher = new Fetcher(sources, download);
+        fetcher = new Fetcher(sources, HostRoot.OWN, download);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext(
@@ -341,5 +342,15 @@ class FetcherTest {
     void asksForANameWhereTheUriHasNone() {
         assertThatThrownBy(() -> fetch(uri("http://127.0.0.1/")))
                 .hasMessageContaining("output_file");
+    }
+
+    @Test
+    void takesLocalFilesFromTheMachineWhenTheAgentIsInAPod(@TempDir Path machine) throws Exception {
+        Files.createDirectories(machine.resolve("opt"));
+        Files.writeString(machine.resolve("opt/file"), "of the machine");
+        Files.createSymbolicLink(machine.resolve("data"), Path.of("/opt"));
+        fetcher = new Fetcher(Path.of(""), new HostRoot(machine), download);
+        fetch(uri("/data/file"));
+        assertThat(fetched("file")).isEqualTo("of the machine");
     }
 }

@@ -1,0 +1,211 @@
+package io.mesocosm.containerizer.supervisor;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What containers need from the agent while they run, on disk in a folder named by its content: the
+ * supervisor's program, and in a pod the files of the agent's image that are meant for the machine.
+ * An upgrade never changes a file that something running was started from.
+ */
+public final class RuntimeFolder {
+    private static final Logger log = LoggerFactory.getLogger(RuntimeFolder.class);
+    private static final String SUPERVISOR = "mesocosm-supervisor";
+    private static final Set<PosixFilePermission> PROGRAM =
+            PosixFilePermissions.fromString("rwxr-xr-x");
+
+    private final Path path;
+
+    private RuntimeFolder(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Puts the supervisor that is in this jar, and the files, under {@code folders} unless they are
+     * there, whole or not at all, and removes those of other content that nothing runs from.
+     */
+    public static RuntimeFolder install(Path folders, Optional<Path> files) throws IOException {
+        byte[] supervisor = supervisorOfThisBuild();
+        RuntimeFolder folder = new RuntimeFolder(folders.resolve(hash(supervisor, files)));
+        if (!Files.isDirectory(folder.path)) {
+            Files.createDirectories(folders);
+            Path fresh = Files.createTempDirectory(folders, ".new-");
+            copy(files, fresh);
+            write(fresh.resolve(SUPERVISOR), supervisor, PROGRAM);
+            Files.setPosixFilePermissions(fresh, PROGRAM);
+            folder.moveHere(fresh);
+        }
+        folder.removeOthers(folders);
+        return folder;
+    }
+
+    private void moveHere(Path fresh) throws IOException {
+        try {
+            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            delete(fresh);
+            if (!Files.isDirectory(path)) {
+                throw e;
+            }
+        }
+    }
+
+    /** The supervisor's program. */
+    public Path supervisor() {
+        return path.resolve(SUPERVISOR);
+    }
+
+    /** The OCI runtime that came with the files. */
+    public Optional<Path> runtime() {
+        return Stream.of("crun", "runc")
+                .map(name -> path.resolve("bin").resolve(name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    // ------------------------------------------------------------ content
+
+    private static byte[] supervisorOfThisBuild() {
+        try (InputStream in = RuntimeFolder.class.getResourceAsStream(SUPERVISOR)) {
+            if (in == null) {
+                throw new IllegalStateException(
+                        "This build has no " + SUPERVISOR + "; build the module with make and gcc");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> below(Path root) throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(file -> !file.equals(root)).sorted().toList();
+        }
+    }
+
+    private static String hash(byte[] supervisor, Optional<Path> files) throws IOException {
+        MessageDigest digest = sha256();
+        digest.update(supervisor);
+        if (files.isPresent()) {
+            for (Path file : below(files.get())) {
+                String kind =
+                        Files.isSymbolicLink(file)
+                                ? "link " + Files.readSymbolicLink(file)
+                                : permissions(file);
+                String line = files.get().relativize(file) + "\0" + kind + "\0";
+                digest.update(line.getBytes(StandardCharsets.UTF_8));
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    digest.update(sha256().digest(Files.readAllBytes(file)));
+                }
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    private static void copy(Optional<Path> files, Path to) throws IOException {
+        if (files.isEmpty()) {
+            return;
+        }
+        for (Path file : below(files.get())) {
+            Path target = to.resolve(files.get().relativize(file).toString());
+            if (Files.isSymbolicLink(file)) {
+                Files.createSymbolicLink(target, Files.readSymbolicLink(file));
+            } else if (Files.isDirectory(file)) {
+                Files.createDirectory(target);
+                Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(file));
+            } else {
+                write(target, Files.readAllBytes(file), Files.getPosixFilePermissions(file));
+            }
+        }
+    }
+
+    /** On the disk before the folder has its name: after a power cut it is whole or absent. */
+    private static void write(Path file, byte[] content, Set<PosixFilePermission> permissions)
+            throws IOException {
+        try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        Files.setPosixFilePermissions(file, permissions);
+    }
+
+    // ------------------------------------------------------------ earlier ones
+
+    private void removeOthers(Path folders) throws IOException {
+        Set<Path> running = programsOfProcesses();
+        try (Stream<Path> all = Files.list(folders)) {
+            for (Path other : all.filter(one -> !one.equals(path)).toList()) {
+                // In a pod the link may begin elsewhere; its end is the same.
+                Path end = folders.getFileName().resolve(other.getFileName());
+                if (running.stream()
+                        .noneMatch(program -> program.toString().contains("/" + end + "/"))) {
+                    log.info("runtime={} is used by nothing; removing it", other.getFileName());
+                    delete(other);
+                }
+            }
+        }
+    }
+
+    private static Set<Path> programsOfProcesses() {
+        return ProcessHandle.allProcesses()
+                .map(process -> Path.of("/proc/" + process.pid() + "/exe"))
+                .flatMap(link -> target(link).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static Optional<Path> target(Path link) {
+        try {
+            return Optional.of(Files.readSymbolicLink(link));
+        } catch (IOException e) {
+            return Optional.empty(); // It has ended, or belongs to somebody else.
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (Stream<Path> all = Files.walk(tree)) {
+            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(one);
+            }
+        }
+    }
+}
