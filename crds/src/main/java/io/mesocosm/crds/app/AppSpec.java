@@ -49,7 +49,12 @@ public record AppSpec(
         @JsonPropertyDescription(
                         "The MesosCluster to run on. By default the one in the App's namespace; needed where there are several.")
                 @Nullable ClusterReference clusterRef,
-        @Size(min = 1, max = 1024) @Pattern("^/?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(/[a-z0-9]([a-z0-9.-]*[a-z0-9])?)*$") @JsonPropertyDescription(
+        @Size(min = 1, max = 1024) @ValidationRule(
+                        value =
+                                "self.matches('^/?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(/[a-z0-9]([a-z0-9.-]*[a-z0-9])?)*$')",
+                        message =
+                                "an id is a path of a-z, 0-9, '-' and '.', as in /shop/cart; each part begins and ends with a letter or digit")
+                @JsonPropertyDescription(
                         "The app's path in Marathon, by default /<namespace>/<name>. It lies under /<namespace>/ unless the cluster sets spec.apps.allowOtherIds.")
                 @Nullable String id,
         @Size(min = 1) @JsonPropertyDescription("The command, run by a shell.")

@@ -49,14 +49,21 @@ public record AgentPool(
             @Required @PositiveAmount @JsonPropertyDescription("CPUs.") Double cpus,
             @Required @PositiveAmount @JsonPropertyDescription("Memory in MB.") Long mem,
             @Required @PositiveAmount @JsonPropertyDescription("Disk in MB.") Long disk,
-            @Pattern("^\\[[0-9]+-[0-9]+(, ?[0-9]+-[0-9]+)*\\]$") @Size(max = 1024) @JsonPropertyDescription(
+            @ValidationRule(
+                            value = "self.matches('^[[][0-9]+-[0-9]+(, ?[0-9]+-[0-9]+)*[]]$')",
+                            message =
+                                    "ports are written as Mesos writes them: [20000-29999] or [20000-20999, 25000-25999]")
+                    @Size(max = 1024) @JsonPropertyDescription(
                             "Host ports, by default [20000-29999]: clear of NodePorts and of those that connections leave by.")
                     @Nullable String ports) {}
 
     /** The network of BRIDGE containers. */
     public record Cni(
             @Required
-                    @Pattern("^([0-9]{1,3}\\.){3}[0-9]{1,3}/[0-9]{1,2}$") @JsonPropertyDescription(
+                    @Size(max = 18) @ValidationRule(
+                            value = "self.matches('^([0-9]{1,3}[.]){3}[0-9]{1,3}/[0-9]{1,2}$')",
+                            message = "a subnet is written as in 10.222.0.0/16")
+                    @JsonPropertyDescription(
                             "Its addresses, by default 10.222.0.0/16: clear of those of pods, Services and nodes.")
                     String subnet) {}
 

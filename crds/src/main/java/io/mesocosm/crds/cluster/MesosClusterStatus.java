@@ -1,6 +1,7 @@
 package io.mesocosm.crds.cluster;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
 import io.mesocosm.crds.condition.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ public record MesosClusterStatus(
         @JsonPropertyDescription("Where the cluster is reached from inside Kubernetes.")
                 @Nullable Addresses addresses,
         @JsonPropertyDescription(
-                        "Ready, MastersAvailable, AgentsAvailable, MarathonAvailable, Progressing.")
+                        "Ready, MastersAvailable, AgentsAvailable and, where there is one, MarathonAvailable.")
                 @Nullable List<Condition> conditions) {
 
     /** How many there are of how many. */
@@ -34,7 +35,7 @@ public record MesosClusterStatus(
 
     /** The agents of one pool. */
     public record PoolStatus(
-            @JsonPropertyDescription("The pool.") String name,
+            @Required @JsonPropertyDescription("The pool.") String name,
             @JsonPropertyDescription("Agents that are registered.") int ready,
             @JsonPropertyDescription("Nodes of the pool.") int desired) {}
 

@@ -7,15 +7,18 @@ import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.mesocosm.operator.app.AppReconciler;
 import io.mesocosm.operator.child.Labels;
 import io.mesocosm.operator.cluster.ClusterReconciler;
 import io.mesocosm.operator.event.EventRecorder;
+import io.mesocosm.operator.marathon.MarathonApi;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -29,12 +32,12 @@ final class Reconcilers implements AutoCloseable {
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
     private final Operator operator;
-    private final Probes probes;
+    private final List<AutoCloseable> others;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Reconcilers(Operator operator, Probes probes) {
+    private Reconcilers(Operator operator, List<AutoCloseable> others) {
         this.operator = operator;
-        this.probes = probes;
+        this.others = others;
     }
 
     static Reconcilers start(OperatorSettings settings, KubernetesClient client)
@@ -57,6 +60,9 @@ final class Reconcilers implements AutoCloseable {
         operator.register(
                 new ClusterReconciler(settings.defaults(), events, clock),
                 o -> common(o, settings, "mesoscluster"));
+        MarathonApi api = new MarathonApi(settings.marathonUrl());
+        AppReconciler apps = new AppReconciler(api, events, clock, settings.appDeletionPatience());
+        operator.register(apps, o -> common(o, settings, "app").withFinalizer("mesocosm.io/app"));
         AtomicBoolean started = new AtomicBoolean();
         Probes probes =
                 Probes.start(
@@ -74,10 +80,10 @@ final class Reconcilers implements AutoCloseable {
                 "operator version={} namespaces={}",
                 OperatorSettings.VERSION,
                 settings.namespaces().isEmpty() ? "*" : settings.namespaces());
-        return new Reconcilers(operator, probes);
+        return new Reconcilers(operator, List.of(apps, api, probes));
     }
 
-    private static <T extends HasMetadata> void common(
+    private static <T extends HasMetadata> ControllerConfigurationOverrider<T> common(
             ControllerConfigurationOverrider<T> o, OperatorSettings settings, String name) {
         o.withName(name);
         o.withFieldManager(Labels.OPERATOR);
@@ -96,6 +102,7 @@ final class Reconcilers implements AutoCloseable {
         } else {
             o.settingNamespaces(settings.namespaces());
         }
+        return o;
     }
 
     private static boolean isAboutMoreThanStatus(HasMetadata now, HasMetadata before) {
@@ -109,8 +116,9 @@ final class Reconcilers implements AutoCloseable {
 
     /** What is wrong with the watches, empty for nothing. */
     private static String sick(Operator operator) {
-        var unhealthy = operator.getRuntimeInfo().unhealthyEventSources();
-        return unhealthy.isEmpty() ? "" : "not watching: " + unhealthy;
+        return operator.getRuntimeInfo().allEventSourcesAreHealthy()
+                ? ""
+                : "not watching: " + operator.getRuntimeInfo().unhealthyEventSources();
     }
 
     private static String hostname() {
@@ -126,7 +134,13 @@ final class Reconcilers implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             operator.stop();
-            probes.close();
+            for (AutoCloseable other : others) {
+                try {
+                    other.close();
+                } catch (Exception e) {
+                    LOG.warn("not closed: {}", e.getMessage());
+                }
+            }
         }
     }
 }

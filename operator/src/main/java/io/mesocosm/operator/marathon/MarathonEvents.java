@@ -1,0 +1,138 @@
+package io.mesocosm.operator.marathon;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mesocosm.operator.child.ClusterName;
+import io.mesocosm.operator.marathon.MarathonApi.Unreachable;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens to the event streams of Marathons and tells which apps an event is about; after each
+ * connection, that anything may have happened. Each stream has a thread of its own.
+ */
+public final class MarathonEvents implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MarathonEvents.class);
+    private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private record Listener(Thread thread, CountDownLatch ended) {}
+
+    private final MarathonApi api;
+    private final BiConsumer<ClusterName, String> onApp;
+    private final Consumer<ClusterName> onAnything;
+    private final Map<ClusterName, Listener> listeners = new ConcurrentHashMap<>();
+
+    /**
+     * @param onApp told of a cluster and the id of an app of it
+     * @param onAnything told of a cluster all of whose apps may have changed
+     */
+    public MarathonEvents(
+            MarathonApi api,
+            BiConsumer<ClusterName, String> onApp,
+            Consumer<ClusterName> onAnything) {
+        this.api = api;
+        this.onApp = onApp;
+        this.onAnything = onAnything;
+    }
+
+    /** Listens to a cluster's Marathon from now on. */
+    public void follow(ClusterName cluster) {
+        listeners.computeIfAbsent(
+                cluster,
+                _ -> {
+                    CountDownLatch ended = new CountDownLatch(1);
+                    Thread thread =
+                            Thread.ofVirtual()
+                                    .name("marathon-events-" + cluster)
+                                    .start(() -> listen(cluster, ended));
+                    return new Listener(thread, ended);
+                });
+    }
+
+    /** No longer listens to a cluster's Marathon. */
+    public void forget(ClusterName cluster) {
+        Listener listener = listeners.remove(cluster);
+        if (listener != null) {
+            listener.ended.countDown();
+            listener.thread.interrupt();
+        }
+    }
+
+    private void listen(ClusterName cluster, CountDownLatch ended) {
+        try {
+            do {
+                try (Stream<String> lines = api.events(cluster)) {
+                    LOG.info("cluster={} follows its Marathon", cluster);
+                    onAnything.accept(cluster);
+                    lines.forEach(line -> read(cluster, line));
+                } catch (Unreachable | RuntimeException e) {
+                    // A stream that breaks ends in an exception of the stream's; both mean again.
+                    LOG.debug("cluster={} events: {}", cluster, e.getMessage());
+                }
+            } while (!ended.await(RETRY.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            LOG.debug("cluster={} is followed no longer", cluster);
+        }
+    }
+
+    private void read(ClusterName cluster, String line) {
+        if (!line.startsWith("data:")) {
+            return;
+        }
+        try {
+            apps(JSON.readTree(line.substring("data:".length())))
+                    .forEach(app -> onApp.accept(cluster, app));
+        } catch (JsonProcessingException e) {
+            LOG.warn("cluster={} sends an event that is no JSON: {}", cluster, e.getMessage());
+        }
+    }
+
+    /** Ids of the apps that an event is about. */
+    static Set<String> apps(JsonNode event) {
+        Set<String> apps = new TreeSet<>();
+        collect(event, apps);
+        String posted = event.path("appDefinition").path("id").asText();
+        if (!posted.isEmpty()) {
+            apps.add(posted);
+        }
+        return apps;
+    }
+
+    private static void collect(JsonNode node, Set<String> apps) {
+        node.properties()
+                .forEach(
+                        field -> {
+                            boolean names =
+                                    Set.of("appId", "runSpecId", "app").contains(field.getKey());
+                            if (names && field.getValue().isTextual()) {
+                                apps.add(field.getValue().textValue());
+                            }
+                            collect(field.getValue(), apps);
+                        });
+        if (node.isArray()) {
+            node.forEach(
+                    element -> {
+                        if (element.isContainerNode()) {
+                            collect(element, apps);
+                        }
+                    });
+        }
+    }
+
+    @Override
+    public void close() {
+        Set.copyOf(listeners.keySet()).forEach(this::forget);
+    }
+}

@@ -1,0 +1,123 @@
+package io.mesocosm.operator.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.mesocosm.crds.app.App;
+import io.mesocosm.crds.cluster.MesosCluster;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which App may run where (design §5). */
+class AppRulesTest {
+
+    private static MesosCluster cluster(String namespace, String name, String spec) {
+        return Serialization.unmarshal(
+                """
+                apiVersion: mesocosm.io/v1alpha1
+                kind: MesosCluster
+                metadata: {name: %s, namespace: %s}
+                spec: %s
+                """
+                        .formatted(name, namespace, spec),
+                MesosCluster.class);
+    }
+
+    private static App app(String namespace, String spec) {
+        return Serialization.unmarshal(
+                """
+                apiVersion: mesocosm.io/v1alpha1
+                kind: App
+                metadata: {name: web, namespace: %s}
+                spec: %s
+                """
+                        .formatted(namespace, spec),
+                App.class);
+    }
+
+    private static String refusal(App app, MesosCluster cluster) {
+        return AppRules.refusal(app, cluster)
+                .map(r -> r.reason() + ": " + r.message())
+                .orElse("taken");
+    }
+
+    private static String choice(App app, MesosCluster... clusters) {
+        AppRules.Choice choice = AppRules.choose(app, List.of(clusters));
+        MesosCluster cluster = choice.cluster();
+        AppRules.Refusal refusal = choice.refusal();
+        return cluster != null
+                ? cluster.getMetadata().getNamespace() + "/" + cluster.getMetadata().getName()
+                : refusal == null ? "" : refusal.reason() + ": " + refusal.message();
+    }
+
+    @Test
+    void runsOnTheOnlyClusterOfItsNamespaceWhereItNamesNone() {
+        App app = app("a", "{cmd: x}");
+        assertThat(choice(app, cluster("a", "one", "{}"), cluster("b", "two", "{}")))
+                .isEqualTo("a/one");
+        assertThat(choice(app, cluster("a", "two", "{}"), cluster("a", "one", "{}")))
+                .isEqualTo(
+                        "ClusterAmbiguous: spec.clusterRef: namespace a has several MesosClusters: name one of one, two");
+        assertThat(choice(app, cluster("b", "two", "{}")))
+                .isEqualTo(
+                        "ClusterNotFound: there is no MesosCluster in namespace a: make one, or name one of another namespace in spec.clusterRef");
+    }
+
+    @Test
+    void runsOnTheClusterItNames() {
+        App app = app("a", "{cmd: x, clusterRef: {name: two, namespace: b}}");
+        assertThat(choice(app, cluster("a", "one", "{}"), cluster("b", "two", "{}")))
+                .isEqualTo("b/two");
+        assertThat(choice(app, cluster("a", "one", "{}")))
+                .startsWith(
+                        "ClusterNotFound: spec.clusterRef: there is no MesosCluster two in namespace b");
+    }
+
+    @Test
+    void comesFromANamespaceThatTheClusterAllows() {
+        App app = app("a", "{cmd: x}");
+        assertThat(refusal(app, cluster("a", "c", "{}"))).isEqualTo("taken");
+        assertThat(refusal(app, cluster("b", "c", "{apps: {allowedNamespaces: [a]}}")))
+                .isEqualTo("taken");
+        assertThat(refusal(app, cluster("b", "c", "{apps: {allowedNamespaces: ['*']}}")))
+                .isEqualTo("taken");
+        assertThat(refusal(app, cluster("b", "c", "{apps: {allowedNamespaces: [d]}}")))
+                .isEqualTo(
+                        "NamespaceNotAllowed: MesosCluster b/c takes no Apps of namespace a: its owner can add that to spec.apps.allowedNamespaces");
+    }
+
+    @Test
+    void keepsItsIdUnderItsNamespaceUnlessTheClusterAllowsOthers() {
+        App other = app("a", "{cmd: x, id: /ab/c}");
+        assertThat(refusal(other, cluster("a", "c", "{}")))
+                .startsWith("IdNotAllowed: spec.id: /ab/c does not lie under /a/");
+        assertThat(refusal(other, cluster("a", "c", "{apps: {allowOtherIds: true}}")))
+                .isEqualTo("taken");
+        assertThat(refusal(app("a", "{cmd: x, id: a/b}"), cluster("a", "c", "{}")))
+                .isEqualTo("taken");
+    }
+
+    @Test
+    void needsAMarathon() {
+        assertThat(refusal(app("a", "{cmd: x}"), cluster("a", "c", "{marathon: {enabled: false}}")))
+                .isEqualTo(
+                        "NoMarathon: MesosCluster c has no Marathon: set its spec.marathon.enabled");
+    }
+
+    @Test
+    void hasValuesOfTheRightShapeWhereTheSchemaCannotTell() {
+        MesosCluster cluster = cluster("a", "c", "{}");
+        assertThat(refusal(app("a", "{cmd: x, env: {A: '1', B: {secret: s}}}"), cluster))
+                .isEqualTo("taken");
+        assertThat(refusal(app("a", "{cmd: x, env: {A: 1}}"), cluster))
+                .isEqualTo(
+                        "InvalidSpec: spec.env.A: 1 is neither a text nor {secret: NAME}: put it in quotes");
+        assertThat(refusal(app("a", "{cmd: x, env: {A: {secrets: s}}}"), cluster))
+                .startsWith("InvalidSpec: spec.env.A: {\"secrets\":\"s\"} is neither");
+        assertThat(refusal(app("a", "{cmd: x, unreachableStrategy: never}"), cluster))
+                .startsWith("InvalidSpec: spec.unreachableStrategy: \"never\" is neither disabled");
+        assertThat(refusal(app("a", "{cmd: x, resourceLimits: {cpus: lots}}"), cluster))
+                .isEqualTo(
+                        "InvalidSpec: spec.resourceLimits.cpus: \"lots\" is neither a number nor unlimited");
+    }
+}
