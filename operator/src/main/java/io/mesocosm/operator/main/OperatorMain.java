@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class OperatorMain {
     private static final int BAD_FLAGS = 1;
     private static final int NO_KUBERNETES = 2;
+    private static final int NOT_READY = 3;
 
     private OperatorMain() {}
 
@@ -49,12 +50,26 @@ public final class OperatorMain {
                 out.println(OperatorSettings.VERSION);
                 return 0;
             }
+            String awaited = flags.text("await_app");
+            if (awaited != null) {
+                return await(awaited, flags.text("kubeconfig"), out);
+            }
             settings = OperatorSettings.of(flags);
         } catch (Misuse e) {
             err.println("operator: " + e.getMessage());
             return BAD_FLAGS;
+        } catch (KubernetesClientException | IOException e) {
+            err.println("operator: " + e.getMessage());
+            return NO_KUBERNETES;
         }
         return serve(settings, err);
+    }
+
+    private static int await(String awaited, @Nullable String kubeconfig, PrintStream out)
+            throws IOException {
+        try (KubernetesClient client = client(kubeconfig)) {
+            return AwaitedApp.of(awaited).await(client, out) ? 0 : NOT_READY;
+        }
     }
 
     private static int serve(OperatorSettings settings, PrintStream err)

@@ -69,6 +69,10 @@ record OperatorSettings(
                         "app_deletion_patience_seconds",
                         "120",
                         "How long a Marathon that does not answer holds up the deletion of an App"),
+                new Flag(
+                        "await_app",
+                        null,
+                        "Do nothing but wait until the App NAMESPACE/NAME is ready, for the test of the chart"),
                 new Flag("logging_level", "info", "trace, debug, info, warn or error"),
                 new Flag("version", "false", "Print the version"),
                 new Flag("help", "false", "Print this"));

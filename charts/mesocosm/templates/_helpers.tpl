@@ -1,0 +1,62 @@
+{{- define "mesocosm.fullname" -}}
+{{- $name := ternary .Release.Name (printf "%s-%s" .Release.Name .Chart.Name) (contains .Chart.Name .Release.Name) -}}
+{{ $name | trunc 50 | trimSuffix "-" }}
+{{- end }}
+
+{{- define "mesocosm.selector" -}}
+app.kubernetes.io/name: mesocosm
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: operator
+{{- end }}
+
+{{- define "mesocosm.labels" -}}
+{{ include "mesocosm.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/part-of: mesocosm
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{- define "mesocosm.serviceAccount" -}}
+{{ default (include "mesocosm.fullname" .) .Values.serviceAccount.name }}
+{{- end }}
+
+{{- /* The reference of an image: (list . .Values.images.agent) */ -}}
+{{- define "mesocosm.image" -}}
+{{- $root := index . 0 }}{{ $image := index . 1 -}}
+{{ $image.repository }}{{ if $image.digest }}@{{ $image.digest }}{{ else }}:{{ default $root.Chart.AppVersion $image.tag }}{{ end }}
+{{- end }}
+
+{{- /* What the operator may do where it watches; without a wildcard, and nothing with Secrets. */ -}}
+{{- define "mesocosm.rules" -}}
+- apiGroups: [mesocosm.io]
+  resources: [mesosclusters, apps]
+  verbs: [get, list, watch, patch, update]
+- apiGroups: [mesocosm.io]
+  resources: [mesosclusters/status, apps/status]
+  verbs: [get, patch, update]
+- apiGroups: [mesocosm.io]
+  resources: [mesosclusters/finalizers, apps/finalizers]
+  verbs: [update]
+- apiGroups: [""]
+  resources: [services, serviceaccounts]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list, watch]
+- apiGroups: [apps]
+  resources: [statefulsets, daemonsets]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [networking.k8s.io]
+  resources: [networkpolicies]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [policy]
+  resources: [poddisruptionbudgets]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [events.k8s.io]
+  resources: [events]
+  verbs: [get, create, update]
+{{- end }}
