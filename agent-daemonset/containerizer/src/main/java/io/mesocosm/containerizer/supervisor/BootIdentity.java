@@ -16,11 +16,20 @@ public final class BootIdentity {
      */
     public static String current() {
         try {
-            String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-            return boot + "/" + startTime(1).orElse(0);
+            return bootId() + "/" + startTime(1).orElse(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * The machine's boot id as its first process is told it: a machine made of namespaces may have
+     * one of its own, which a pod's own /proc does not show. The supervisor does the same.
+     */
+    public static String bootId() throws IOException {
+        Path file = Path.of("/proc/sys/kernel/random/boot_id");
+        Path ofFirst = Path.of("/proc/1/root").resolve(Path.of("/").relativize(file));
+        return Files.readString(Files.isReadable(ofFirst) ? ofFirst : file).strip();
     }
 
     /** Start time of a process in clock ticks after boot; empty when there is none. */

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * A machine of Kubernetes in small, with pods: processes and mounts of its own under a first
- * process, and pods in mount, uts and ipc namespaces and cgroups of their own, whose root directory
- * is not the machine's.
+ * A machine of Kubernetes in small, with pods: processes, mounts and a boot id of its own under a
+ * first process, and pods in mount, uts and ipc namespaces and cgroups of their own, whose root
+ * directory is not the machine's.
  */
 final class TestNode implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -29,6 +29,8 @@ final class TestNode implements AutoCloseable {
             mount --make-shared "$1"
             mount -t tmpfs pod "$2"
             mount --make-private "$2"
+            cat /proc/sys/kernel/random/uuid >"$2.boot"
+            mount --bind "$2.boot" /proc/sys/kernel/random/boot_id
             echo up
             while :; do sleep 0.2 & wait; done
             """;
@@ -58,7 +60,8 @@ final class TestNode implements AutoCloseable {
             mount -t tmpfs pod "$root"
             for entry in /*; do
                 case $entry in
-                    /proc | /sys | /dev) mkdir "$root$entry" && mount --rbind "$entry" "$root$entry" ;;
+                    /proc) mkdir "$root/proc" && mount -t proc proc "$root/proc" ;;
+                    /sys | /dev) mkdir "$root$entry" && mount --rbind "$entry" "$root$entry" ;;
                     /etc) cp -a /etc "$root/etc" ;;
                     *)
                         if [ -L "$entry" ]; then cp -a "$entry" "$root$entry"

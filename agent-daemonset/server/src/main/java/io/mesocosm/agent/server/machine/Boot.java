@@ -1,5 +1,6 @@
 package io.mesocosm.agent.server.machine;
 
+import io.mesocosm.containerizer.supervisor.BootIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -8,13 +9,11 @@ import java.nio.file.StandardCopyOption;
 
 /** Tells whether the machine was started anew since the agent last ran. */
 public final class Boot {
-    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
-
     private Boot() {}
 
     /** Compares the machine's boot id with the one kept in the folder, and keeps it there. */
     public static boolean isAnother(Path folder) throws IOException {
-        return isAnother(folder, Files.readString(BOOT_ID).strip());
+        return isAnother(folder, BootIdentity.bootId());
     }
 
     static boolean isAnother(Path folder, String present) throws IOException {
