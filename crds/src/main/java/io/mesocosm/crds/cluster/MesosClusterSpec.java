@@ -17,4 +17,14 @@ public record MesosClusterSpec(
         @Size(max = 64) @JsonPropertyDescription("Pools of agents, each with its nodes.")
                 @Nullable List<AgentPool> agents,
         @JsonPropertyDescription("Marathon.") @Nullable Marathon marathon,
-        @JsonPropertyDescription("Who may run an App here.") @Nullable AppsPolicy apps) {}
+        @JsonPropertyDescription("Who may run an App here.") @Nullable AppsPolicy apps,
+        @JsonPropertyDescription(
+                        "What becomes of tasks, of the agents' folders on their nodes and of volumes when this resource is deleted: Delete, the default, ends and removes them; Retain leaves them, and a cluster of the same name goes on with them.")
+                @Nullable DeletionPolicy deletionPolicy) {
+
+    /** What becomes of tasks and data when a cluster is deleted. */
+    public enum DeletionPolicy {
+        Delete,
+        Retain
+    }
+}

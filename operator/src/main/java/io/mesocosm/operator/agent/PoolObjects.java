@@ -53,7 +53,7 @@ public final class PoolObjects {
         return blueprint.named("agent-" + pool.name());
     }
 
-    private static DaemonSet set(Blueprint blueprint, AgentPool pool) {
+    static DaemonSet set(Blueprint blueprint, AgentPool pool) {
         Map<String, String> selector = new TreeMap<>(blueprint.selector(Component.AGENT));
         selector.put(Labels.POOL, pool.name());
         ObjectMeta meta = blueprint.meta(name(blueprint, pool), Component.AGENT);

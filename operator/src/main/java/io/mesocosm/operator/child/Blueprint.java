@@ -41,6 +41,11 @@ public final class Blueprint {
         return cluster.getSpec();
     }
 
+    /** Whether tasks and data outlive the resource. */
+    public boolean retains() {
+        return spec().deletionPolicy() == MesosClusterSpec.DeletionPolicy.Retain;
+    }
+
     public Masters masters() {
         Masters given = spec().masters();
         return given == null ? new Masters(null, null, null, null, null, null, null) : given;

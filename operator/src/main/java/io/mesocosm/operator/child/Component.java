@@ -4,7 +4,9 @@ package io.mesocosm.operator.child;
 public enum Component {
     MASTER("master"),
     AGENT("agent"),
-    MARATHON("marathon");
+    MARATHON("marathon"),
+    /** Ends tasks and removes state on nodes when a cluster is deleted. */
+    SWEEP("sweep");
 
     private final String label;
 

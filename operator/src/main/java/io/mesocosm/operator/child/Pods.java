@@ -23,6 +23,8 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetPersistentVolumeClaimRetentionPolicy;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetPersistentVolumeClaimRetentionPolicyBuilder;
 import io.mesocosm.crds.cluster.Storage;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,6 +163,14 @@ public final class Pods {
                         .addToRequests("memory", new Quantity(memory))
                         .addToLimits("memory", new Quantity(memory))
                         .build();
+    }
+
+    /** What becomes of the volumes of a StatefulSet that is deleted. */
+    public static StatefulSetPersistentVolumeClaimRetentionPolicy retention(Blueprint blueprint) {
+        return new StatefulSetPersistentVolumeClaimRetentionPolicyBuilder()
+                .withWhenDeleted(blueprint.retains() ? "Retain" : "Delete")
+                .withWhenScaled("Retain")
+                .build();
     }
 
     /** The claim for the volume {@code data} of a StatefulSet. */

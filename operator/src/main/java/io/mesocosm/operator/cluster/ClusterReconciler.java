@@ -11,7 +11,9 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -38,7 +40,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes a MesosCluster so: its objects are applied, what is no longer wanted of them goes. */
-public final class ClusterReconciler implements Reconciler<MesosCluster> {
+public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleaner<MesosCluster> {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterReconciler.class);
 
     /** The kinds of objects that a cluster is made of. */
@@ -106,6 +108,12 @@ public final class ClusterReconciler implements Reconciler<MesosCluster> {
         prune(context.getClient(), cluster, desired, present);
         return UpdateControl.patchStatus(
                 withStatus(cluster, status(cluster, blueprint, observe(context))));
+    }
+
+    @Override
+    public DeleteControl cleanup(MesosCluster cluster, Context<MesosCluster> context) {
+        return new ClusterEnd(context.getClient(), events, clock)
+                .step(cluster, new Blueprint(cluster, defaults), observe(context));
     }
 
     private static List<HasMetadata> present(Context<MesosCluster> context) {

@@ -59,7 +59,7 @@ final class Reconcilers implements AutoCloseable {
                         });
         operator.register(
                 new ClusterReconciler(settings.defaults(), events, clock),
-                o -> common(o, settings, "mesoscluster"));
+                o -> common(o, settings, "mesoscluster").withFinalizer("mesocosm.io/cluster"));
         MarathonApi api = new MarathonApi(settings.marathonUrl());
         AppReconciler apps = new AppReconciler(api, events, clock, settings.appDeletionPatience());
         operator.register(apps, o -> common(o, settings, "app").withFinalizer("mesocosm.io/app"));

@@ -48,6 +48,7 @@ public final class MarathonObjects {
                 .withNewSelector()
                 .withMatchLabels(blueprint.selector(Component.MARATHON))
                 .endSelector()
+                .withPersistentVolumeClaimRetentionPolicy(Pods.retention(blueprint))
                 .withVolumeClaimTemplates(Pods.claim(marathon.storage()))
                 .withNewTemplate()
                 .withNewMetadata()

@@ -48,6 +48,7 @@ public final class MasterObjects {
                 .withNewSelector()
                 .withMatchLabels(blueprint.selector(Component.MASTER))
                 .endSelector()
+                .withPersistentVolumeClaimRetentionPolicy(Pods.retention(blueprint))
                 .withVolumeClaimTemplates(Pods.claim(masters.storage()))
                 .withNewTemplate()
                 .withNewMetadata()

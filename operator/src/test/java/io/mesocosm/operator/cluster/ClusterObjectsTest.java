@@ -8,9 +8,11 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.mesocosm.crds.cluster.MesosCluster;
 import io.mesocosm.operator.Golden;
+import io.mesocosm.operator.agent.SweepObjects;
 import io.mesocosm.operator.child.Blueprint;
 import io.mesocosm.operator.child.Defaults;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The objects of a cluster, compared with manifests that people have read. */
@@ -34,6 +36,42 @@ class ClusterObjectsTest {
     @Test
     void makesWhatASpecWithAllFieldsSays() {
         Golden.compare("cluster/full.objects.yaml", ClusterObjects.of(blueprint("full.yaml")));
+    }
+
+    @Test
+    void sweepsEveryNodeOfEveryPoolAtTheEnd() {
+        Golden.compare("cluster/full.sweep.yaml", SweepObjects.of(blueprint("full.yaml")));
+    }
+
+    @Test
+    void aSweepIsNeverTakenForAnAgent() {
+        Blueprint blueprint = blueprint("full.yaml");
+        var agents = selector(ClusterObjects.of(blueprint), "prod-agent-big");
+        var sweep = selector(SweepObjects.of(blueprint), "prod-sweep-big");
+        assertThat(sweep).isNotEqualTo(agents).hasSameSizeAs(agents);
+    }
+
+    private static Map<String, String> selector(List<HasMetadata> objects, String name) {
+        return objects.stream()
+                .filter(o -> o.getMetadata().getName().equals(name))
+                .map(o -> ((DaemonSet) o).getSpec().getSelector().getMatchLabels())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void volumesStayWhereTheClusterSaysSo() {
+        assertThat(retention("least.yaml")).isEqualTo("Delete");
+        assertThat(retention("full.yaml")).isEqualTo("Retain");
+    }
+
+    private static String retention(String file) {
+        return ClusterObjects.of(blueprint(file)).stream()
+                .filter(StatefulSet.class::isInstance)
+                .map(StatefulSet.class::cast)
+                .map(s -> s.getSpec().getPersistentVolumeClaimRetentionPolicy().getWhenDeleted())
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

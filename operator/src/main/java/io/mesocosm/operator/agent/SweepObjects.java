@@ -1,0 +1,95 @@
+package io.mesocosm.operator.agent;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
+import io.mesocosm.crds.cluster.AgentPool;
+import io.mesocosm.operator.child.Blueprint;
+import io.mesocosm.operator.child.Component;
+import io.mesocosm.operator.child.Labels;
+import io.mesocosm.operator.child.Pods;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A DaemonSet for each pool that ends the tasks of a cluster and removes what its agents kept on
+ * their nodes: tasks outlive the agent's pod on purpose, so somebody has to. A pod that is ready
+ * has done so.
+ */
+public final class SweepObjects {
+    private static final String REMOVE = "find %s -xdev -mindepth 1 -delete".formatted(Pods.STATE);
+
+    private SweepObjects() {}
+
+    public static List<HasMetadata> of(Blueprint blueprint) {
+        List<HasMetadata> objects = new ArrayList<>();
+        if (!blueprint.pools().isEmpty()) {
+            objects.add(Pods.account(blueprint, Component.AGENT));
+        }
+        blueprint.pools().forEach(pool -> objects.add(set(blueprint, pool)));
+        return objects;
+    }
+
+    public static String name(Blueprint blueprint, AgentPool pool) {
+        return blueprint.named("sweep-" + pool.name());
+    }
+
+    private static DaemonSet set(Blueprint blueprint, AgentPool pool) {
+        DaemonSet agents = PoolObjects.set(blueprint, pool);
+        PodSpec pod = agents.getSpec().getTemplate().getSpec();
+        ObjectMeta meta = blueprint.meta(name(blueprint, pool), Component.SWEEP);
+        meta.getLabels().put(Labels.POOL, pool.name());
+        Map<String, String> selector = new TreeMap<>(blueprint.selector(Component.SWEEP));
+        selector.put(Labels.POOL, pool.name());
+        Container agent = pod.getContainers().getFirst();
+        return new DaemonSetBuilder(agents)
+                .withMetadata(meta)
+                .editSpec()
+                .withNewSelector()
+                .withMatchLabels(selector)
+                .endSelector()
+                .editTemplate()
+                .withNewMetadata()
+                .withLabels(meta.getLabels())
+                .endMetadata()
+                .editSpec()
+                .withInitContainers(ending(agent), removing(agent))
+                .withContainers(done(pod.getContainers().getLast()))
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
+    private static Container ending(Container agent) {
+        List<String> flags = new ArrayList<>(agent.getArgs());
+        flags.add("--recover=cleanup");
+        return plain(agent).withName("end-tasks").withArgs(flags).build();
+    }
+
+    private static Container removing(Container agent) {
+        return plain(agent)
+                .withName("remove-state")
+                .withCommand("/bin/sh", "-c", REMOVE)
+                .withArgs()
+                .build();
+    }
+
+    private static ContainerBuilder plain(Container agent) {
+        return new ContainerBuilder(agent)
+                .withPorts()
+                .withStartupProbe(null)
+                .withReadinessProbe(null)
+                .withLivenessProbe(null);
+    }
+
+    private static Container done(Container reserved) {
+        return new ContainerBuilder(reserved).withName("done").withResources(null).build();
+    }
+}
