@@ -24,6 +24,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.mesocosm.crds.cluster.MesosCluster;
 import io.mesocosm.crds.cluster.MesosClusterStatus;
 import io.mesocosm.crds.condition.Condition;
+import io.mesocosm.operator.child.Applied;
 import io.mesocosm.operator.child.Apply;
 import io.mesocosm.operator.child.Blueprint;
 import io.mesocosm.operator.child.Defaults;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +58,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
     private final Defaults defaults;
     private final EventRecorder events;
     private final Clock clock;
+    private final Applied applied = new Applied();
 
     public ClusterReconciler(Defaults defaults, EventRecorder events, Clock clock) {
         this.defaults = defaults;
@@ -104,7 +107,11 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
         List<HasMetadata> desired = ClusterObjects.of(blueprint);
         List<HasMetadata> present = present(context);
         refuseForeign(context.getClient(), cluster, desired, present);
-        desired.forEach(object -> Apply.apply(context.getClient(), object));
+        Map<String, HasMetadata> known =
+                present.stream()
+                        .collect(Collectors.toMap(ClusterReconciler::key, Function.identity()));
+        desired.forEach(
+                object -> applied.apply(context.getClient(), object, known.get(key(object))));
         prune(context.getClient(), cluster, desired, present);
         return UpdateControl.patchStatus(
                 withStatus(cluster, status(cluster, blueprint, observe(context))));
@@ -112,8 +119,10 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
 
     @Override
     public DeleteControl cleanup(MesosCluster cluster, Context<MesosCluster> context) {
+        Blueprint blueprint = new Blueprint(cluster, defaults);
+        ClusterObjects.of(blueprint).forEach(applied::forget);
         return new ClusterEnd(context.getClient(), events, clock)
-                .step(cluster, new Blueprint(cluster, defaults), observe(context));
+                .step(cluster, blueprint, observe(context));
     }
 
     private static List<HasMetadata> present(Context<MesosCluster> context) {
@@ -153,7 +162,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
         }
     }
 
-    private static void prune(
+    private void prune(
             KubernetesClient client,
             MesosCluster cluster,
             List<HasMetadata> desired,
@@ -170,6 +179,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                         object.getKind(),
                         object.getMetadata().getName());
                 client.resource(object).delete();
+                applied.forget(object);
             }
         }
     }

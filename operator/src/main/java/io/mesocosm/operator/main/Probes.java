@@ -19,12 +19,23 @@ final class Probes implements AutoCloseable {
     /** Listens; the suppliers give what is wrong, empty for nothing. */
     static Probes start(InetSocketAddress address, Supplier<String> health, Supplier<String> ready)
             throws IOException {
-        HttpServer server = HttpServer.create(address, 0);
+        HttpServer server = listen(address);
         server.createContext("/health", exchange -> answer(exchange, health.get()));
         server.createContext("/ready", exchange -> answer(exchange, ready.get()));
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
         return new Probes(server);
+    }
+
+    private static HttpServer listen(InetSocketAddress address) throws IOException {
+        try {
+            return HttpServer.create(address, 0);
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot listen on %s:%d (--health_ip, --health_port): %s"
+                            .formatted(address.getHostString(), address.getPort(), e.getMessage()),
+                    e);
+        }
     }
 
     private static void answer(HttpExchange exchange, String wrong) throws IOException {

@@ -1,7 +1,11 @@
 package io.mesocosm.operator.main;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
@@ -30,19 +34,22 @@ final class Reconcilers implements AutoCloseable {
     private static final Duration RESYNC = Duration.ofMinutes(10);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+    private static final int LOST_LEASE = 4;
 
     private final Operator operator;
     private final List<AutoCloseable> others;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean closing;
 
-    private Reconcilers(Operator operator, List<AutoCloseable> others) {
+    private Reconcilers(Operator operator, List<AutoCloseable> others, AtomicBoolean closing) {
         this.operator = operator;
         this.others = others;
+        this.closing = closing;
     }
 
     static Reconcilers start(OperatorSettings settings, KubernetesClient client)
             throws IOException {
         Clock clock = Clock.systemUTC();
+        AtomicBoolean closing = new AtomicBoolean();
         EventRecorder events = new EventRecorder(client, clock, hostname());
         Operator operator =
                 new Operator(
@@ -52,9 +59,7 @@ final class Reconcilers implements AutoCloseable {
                             o.withReconciliationTerminationTimeout(Duration.ofSeconds(10));
                             String lease = settings.leaseNamespace();
                             if (lease != null) {
-                                o.withLeaderElectionConfiguration(
-                                        new LeaderElectionConfiguration(
-                                                Labels.OPERATOR, lease, hostname()));
+                                o.withLeaderElectionConfiguration(leadership(lease, closing));
                             }
                         });
         operator.register(
@@ -80,7 +85,47 @@ final class Reconcilers implements AutoCloseable {
                 "operator version={} namespaces={}",
                 OperatorSettings.VERSION,
                 settings.namespaces().isEmpty() ? "*" : settings.namespaces());
-        return new Reconcilers(operator, List.of(apps, api, probes));
+        return new Reconcilers(
+                operator, List.of(() -> release(client, settings), apps, api, probes), closing);
+    }
+
+    /**
+     * Who lost the Lease ends at once: another works now. The framework would end the process from
+     * inside its own shutdown too, and wait for itself.
+     */
+    private static LeaderElectionConfiguration leadership(String lease, AtomicBoolean closing) {
+        return new LeaderElectionConfiguration(
+                Labels.OPERATOR,
+                lease,
+                LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
+                LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
+                LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
+                hostname(),
+                new LeaderCallbacks(
+                        () -> LOG.info("holds the Lease, works"),
+                        () -> {
+                            if (!closing.get()) {
+                                LOG.error("lost the Lease, ends");
+                                Runtime.getRuntime().halt(LOST_LEASE);
+                            }
+                        },
+                        holder -> LOG.info("the Lease is held by {}", holder)),
+                false);
+    }
+
+    /** Leaves the Lease to whoever waits for it, in place of letting it run out. */
+    private static void release(KubernetesClient client, OperatorSettings settings) {
+        String namespace = settings.leaseNamespace();
+        if (namespace == null) {
+            return;
+        }
+        var lease = client.leases().inNamespace(namespace).withName(Labels.OPERATOR);
+        Lease held = lease.get();
+        if (held != null && hostname().equals(held.getSpec().getHolderIdentity())) {
+            held.getSpec().setHolderIdentity("");
+            held.getSpec().setLeaseDurationSeconds(1);
+            lease.patch(PatchContext.of(PatchType.JSON_MERGE), held);
+        }
     }
 
     private static <T extends HasMetadata> ControllerConfigurationOverrider<T> common(
@@ -132,7 +177,7 @@ final class Reconcilers implements AutoCloseable {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
+        if (closing.compareAndSet(false, true)) {
             operator.stop();
             for (AutoCloseable other : others) {
                 try {
