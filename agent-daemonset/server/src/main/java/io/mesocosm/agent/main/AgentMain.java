@@ -10,6 +10,7 @@ import io.mesocosm.containerizer.Containerizer;
 import io.mesocosm.containerizer.linux.LinuxContainerizer;
 import io.mesocosm.containerizer.linux.LinuxContainerizerConfig;
 import io.mesocosm.http.VersionInfo;
+import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class AgentMain {
     private static final Logger LOG = LoggerFactory.getLogger(AgentMain.class);
     private static final int MESSAGE_MAX = 64 << 20;
+    // The address of a master that has just gone may answer nothing at all.
+    private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
 
     private AgentMain() {}
 
@@ -138,6 +141,7 @@ public final class AgentMain {
     private static ManagedChannel channel(String address) {
         return NettyChannelBuilder.forTarget("dns:///" + address)
                 .usePlaintext()
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                 .maxInboundMessageSize(MESSAGE_MAX)
                 .build();
     }
