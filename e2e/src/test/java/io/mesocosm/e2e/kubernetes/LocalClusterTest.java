@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -222,6 +223,17 @@ final class LocalClusterTest {
 
     private static String bootOf(String node) {
         return KUBERNETES.kubectl("get", "node", node, "-o=jsonpath={.status.nodeInfo.bootID}");
+    }
+
+    @Test
+    void whatIsNoImageIsNotLoaded() {
+        Assumptions.assumeTrue(KUBERNETES.cluster() instanceof LocalCluster, "no local cluster");
+        LocalCluster local = (LocalCluster) KUBERNETES.cluster();
+        assertThat(local.mesocosm("load").run("/etc/hostname").all())
+                .startsWith("mesocosm: cluster load: /etc/hostname is no image archive");
+        assertThat(local.mesocosm("load").run("/none.tar").all()).contains("no file /none.tar");
+        assertThat(local.mesocosm("crash").run("node3").all())
+                .isEqualTo("mesocosm: there is no node 'node3'; there are: node1 node2\n");
     }
 
     @Test
