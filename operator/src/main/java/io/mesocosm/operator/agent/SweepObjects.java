@@ -23,8 +23,6 @@ import java.util.TreeMap;
  * has done so.
  */
 public final class SweepObjects {
-    private static final String REMOVE = "find %s -xdev -mindepth 1 -delete".formatted(Pods.STATE);
-
     private SweepObjects() {}
 
     public static List<HasMetadata> of(Blueprint blueprint) {
@@ -59,7 +57,7 @@ public final class SweepObjects {
                 .withLabels(meta.getLabels())
                 .endMetadata()
                 .editSpec()
-                .withInitContainers(ending(agent), removing(agent))
+                .withInitContainers(ending(agent), removing(agent, pool))
                 .withContainers(done(pod.getContainers().getLast()))
                 .endSpec()
                 .endTemplate()
@@ -73,10 +71,25 @@ public final class SweepObjects {
         return plain(agent).withName("end-tasks").withArgs(flags).build();
     }
 
-    private static Container removing(Container agent) {
+    private static Container removing(Container agent, AgentPool pool) {
+        Map<String, String> flags = pool.flags() == null ? Map.of() : pool.flags();
+        // Folders must go, or it is tried again; empty cgroups and a bridge without ports may stay.
+        String script =
+                """
+                set -e
+                find %1$s -xdev -mindepth 1 -delete
+                for root in /sys/fs/cgroup/%2$s /sys/fs/cgroup/*/%2$s; do
+                  [ ! -d "$root" ] || find "$root" -depth -type d -exec rmdir {} + || true
+                done
+                ip link delete %3$s || true
+                """
+                        .formatted(
+                                Pods.STATE,
+                                flags.getOrDefault("cgroups_root", "mesos"),
+                                flags.getOrDefault("bridge_name", "mesosbr0"));
         return plain(agent)
                 .withName("remove-state")
-                .withCommand("/bin/sh", "-c", REMOVE)
+                .withCommand("/bin/sh", "-c", script)
                 .withArgs()
                 .build();
     }

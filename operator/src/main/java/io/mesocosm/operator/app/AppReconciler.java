@@ -72,7 +72,8 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
                 new MarathonEvents(
                         api,
                         (cluster, id) -> followers.of(cluster, id).ifPresent(wake::propagateEvent),
-                        cluster -> followers.of(cluster).forEach(wake::propagateEvent));
+                        cluster -> followers.of(cluster).forEach(wake::propagateEvent),
+                        this::isThere);
     }
 
     @Override
@@ -101,6 +102,13 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
         clusters = found;
         return List.of(
                 wake, found, owned(Service.class, context), owned(EndpointSlice.class, context));
+    }
+
+    private boolean isThere(ClusterName cluster) {
+        return Objects.requireNonNull(clusters)
+                .get(new ResourceID(cluster.name(), cluster.namespace()))
+                .filter(c -> c.getMetadata().getDeletionTimestamp() == null)
+                .isPresent();
     }
 
     private static boolean isAboutApps(MesosCluster now, MesosCluster before) {

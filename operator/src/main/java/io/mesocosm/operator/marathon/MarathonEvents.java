@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,19 +33,23 @@ public final class MarathonEvents implements AutoCloseable {
     private final MarathonApi api;
     private final BiConsumer<ClusterName, String> onApp;
     private final Consumer<ClusterName> onAnything;
+    private final Predicate<ClusterName> isThere;
     private final Map<ClusterName, Listener> listeners = new ConcurrentHashMap<>();
 
     /**
      * @param onApp told of a cluster and the id of an app of it
      * @param onAnything told of a cluster all of whose apps may have changed
+     * @param isThere whether a cluster's Marathon is still to be listened to
      */
     public MarathonEvents(
             MarathonApi api,
             BiConsumer<ClusterName, String> onApp,
-            Consumer<ClusterName> onAnything) {
+            Consumer<ClusterName> onAnything,
+            Predicate<ClusterName> isThere) {
         this.api = api;
         this.onApp = onApp;
         this.onAnything = onAnything;
+        this.isThere = isThere;
     }
 
     /** Listens to a cluster's Marathon from now on. */
@@ -81,7 +86,9 @@ public final class MarathonEvents implements AutoCloseable {
                     // A stream that breaks ends in an exception of the stream's; both mean again.
                     LOG.debug("cluster={} events: {}", cluster, e.getMessage());
                 }
-            } while (!ended.await(RETRY.toMillis(), TimeUnit.MILLISECONDS));
+            } while (isThere.test(cluster)
+                    && !ended.await(RETRY.toMillis(), TimeUnit.MILLISECONDS));
+            listeners.remove(cluster);
         } catch (InterruptedException e) {
             LOG.debug("cluster={} is followed no longer", cluster);
         }
