@@ -63,7 +63,8 @@ public record AppSpec(
                 @Nullable List<String> args,
         @SpecReplicas @Min(0) @Default("1") @JsonPropertyDescription("How many tasks are to run.")
                 @Nullable Integer instances,
-        @Min(0.001) @JsonPropertyDescription("CPUs of each task. Marathon's default: 1.")
+        @ValidationRule(value = "self >= 0.001", message = "a task has at least 0.001 CPUs")
+                @JsonPropertyDescription("CPUs of each task. Marathon's default: 1.")
                 @Nullable Double cpus,
         @Min(0) @JsonPropertyDescription("Memory of each task in MB. Marathon's default: 128.")
                 @Nullable Double mem,

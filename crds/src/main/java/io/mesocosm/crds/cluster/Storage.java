@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
         message =
                 "a volume keeps its size and class: Kubernetes does not change those of a StatefulSet; resize the PersistentVolumeClaim itself")
 public record Storage(
-        @JsonPropertyDescription("By default 1Gi.") @Nullable Quantity size,
+        @ValidationRule(
+                        value = "type(self) == int || isQuantity(self)",
+                        message = "a size is written as in 10Gi")
+                @JsonPropertyDescription("By default 1Gi.")
+                @Nullable Quantity size,
         @JsonPropertyDescription("By default the Kubernetes cluster's default class.")
                 @Nullable String storageClassName) {}

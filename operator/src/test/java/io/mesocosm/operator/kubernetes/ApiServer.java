@@ -1,0 +1,151 @@
+package io.mesocosm.operator.kubernetes;
+
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/**
+ * A real kube-apiserver on a real etcd, without nodes or controllers: schemas, rules, defaults and
+ * server-side apply are the API server's own. Its programs are those of ./mesocosm cluster.
+ */
+final class ApiServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String TOKEN = "test";
+
+    private final List<Process> processes = new ArrayList<>();
+    private final KubernetesClient client;
+
+    private ApiServer(Path folder, Path etcd, Path server) throws IOException {
+        int store = freePort();
+        int peers = freePort();
+        int port = freePort();
+        String storeUrl = "http://127.0.0.1:" + store;
+        String peerUrl = "http://127.0.0.1:" + peers;
+        start(
+                folder,
+                etcd.toString(),
+                "--data-dir=" + folder.resolve("etcd"),
+                "--unsafe-no-fsync",
+                "--listen-client-urls=" + storeUrl,
+                "--advertise-client-urls=" + storeUrl,
+                "--listen-peer-urls=" + peerUrl,
+                "--initial-advertise-peer-urls=" + peerUrl,
+                "--initial-cluster=default=" + peerUrl);
+        Path tokens = folder.resolve("tokens.csv");
+        Files.writeString(tokens, TOKEN + ",admin,admin,system:masters\n");
+        Path key = accountKey(folder);
+        start(
+                folder,
+                server.toString(),
+                "--etcd-servers=" + storeUrl,
+                "--bind-address=127.0.0.1",
+                "--advertise-address=127.0.0.1",
+                "--secure-port=" + port,
+                "--cert-dir=" + folder.resolve("certificates"),
+                "--token-auth-file=" + tokens,
+                "--authorization-mode=RBAC",
+                "--endpoint-reconciler-type=none",
+                "--service-cluster-ip-range=10.97.0.0/16",
+                "--service-account-issuer=https://test",
+                "--service-account-key-file=" + key,
+                "--service-account-signing-key-file=" + key);
+        client =
+                new KubernetesClientBuilder()
+                        .withConfig(
+                                new ConfigBuilder()
+                                        .withAutoConfigure(false)
+                                        .withMasterUrl("https://127.0.0.1:" + port)
+                                        .withTrustCerts(true)
+                                        .withOauthToken(TOKEN)
+                                        .withNamespace("default")
+                                        .withRequestRetryBackoffLimit(0)
+                                        .build())
+                        .build();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .ignoreException(KubernetesClientException.class)
+                .until(() -> client.namespaces().withName("default").get() != null);
+    }
+
+    /** A program of ./mesocosm cluster, if it is built. */
+    static Optional<Path> program(String name) throws IOException {
+        Path cache = Path.of(System.getProperty("user.home")).resolve(".cache/mesocosm/cluster");
+        if (!Files.isDirectory(cache)) {
+            return Optional.empty();
+        }
+        try (var folders = Files.list(cache)) {
+            return folders.map(f -> f.resolve("bin").resolve(name))
+                    .filter(Files::isExecutable)
+                    .findFirst();
+        }
+    }
+
+    static ApiServer start(Path folder) throws IOException {
+        return new ApiServer(
+                folder, program("etcd").orElseThrow(), program("kube-apiserver").orElseThrow());
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    private void start(Path folder, String... command) throws IOException {
+        Path log = folder.resolve(Path.of(command[0]).getFileName() + ".log");
+        processes.addFirst(
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static Path accountKey(Path folder) throws IOException {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            String body =
+                    Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                            .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
+            return Files.writeString(
+                    folder.resolve("account.key"),
+                    "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        for (Process process : processes) {
+            process.destroyForcibly();
+            try {
+                process.waitFor(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.mesocosm.operator.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a real API server says to manifests: the wrong ones are refused with what to do. */
+@Tag("e2e")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ManifestsTest {
+
+    private static final Path CHART = Path.of("../charts/mesocosm");
+
+    private ApiServer server;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException {
+        Assumptions.assumeTrue(
+                ApiServer.program("kube-apiserver").isPresent()
+                        && ApiServer.program("etcd").isPresent(),
+                "no kube-apiserver and etcd here: ./mesocosm cluster up builds them");
+        server = ApiServer.start(folder);
+        for (Path file : files(CHART.resolve("files/crds"))) {
+            server.client()
+                    .resource(
+                            Serialization.unmarshal(
+                                    Files.readString(file), CustomResourceDefinition.class))
+                    .serverSideApply();
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .ignoreException(KubernetesClientException.class)
+                .until(
+                        () -> {
+                            check("App", "{cmd: x}");
+                            check("MesosCluster", "{}");
+                            return true;
+                        });
+    }
+
+    @AfterAll
+    void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    /** Has the API server look at it, without keeping it. */
+    private void check(String kind, String spec) {
+        check(
+                """
+                apiVersion: mesocosm.io/v1alpha1
+                kind: %s
+                metadata: {name: test, namespace: default}
+                spec: %s
+                """
+                        .formatted(kind, spec));
+    }
+
+    private void check(String manifest) {
+        GenericKubernetesResource resource =
+                Serialization.unmarshal(manifest, GenericKubernetesResource.class);
+        resource.getMetadata().setNamespace("default");
+        server.client()
+                .resource(resource)
+                .dryRun()
+                .fieldValidation(FieldValidateable.Validation.STRICT)
+                .create();
+    }
+
+    static Stream<Path> examples() throws IOException {
+        return files(CHART.resolve("examples")).stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void takesTheExamplesOfTheChart(Path file) throws IOException {
+        check(Files.readString(file));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {masters: {replicas: 3}}                        | spec.masters.replicas | several masters need etcd
+                    {masters: {flags: {port: '1'}}}                 | spec.masters.flags    | leave them out
+                    {masters: {storage: {size: lots}}}              | spec.masters.storage.size | as in 10Gi
+                    {marathon: {replicas: 2}}                       | spec.marathon.replicas | several need etcd
+                    {marathon: {flags: {master: x}}}                | spec.marathon.flags   | leave them out
+                    {agents: [{name: a}]}                           | spec.agents[0].resources | Required value
+                    {agents: [{name: a, resources: {cpus: 0, mem: 1, disk: 1}}]} | spec.agents[0].resources.cpus | greater than 0
+                    {agents: [{name: a, resources: {cpus: 1, mem: 1, disk: 1, ports: '1-2'}}]} | spec.agents[0].resources.ports | ports are written as Mesos writes them
+                    {agents: [{name: a, resources: {cpus: 1, mem: 1, disk: 1}, cni: {subnet: x}}]} | spec.agents[0].cni.subnet | as in 10.222.0.0/16
+                    {agents: [{name: a, resources: {cpus: 1, mem: 1, disk: 1}, flags: {work_dir: /x}}]} | spec.agents[0].flags | or use the pool's field of that name
+                    {agents: [{name: a, resources: {cpus: 1, mem: 1, disk: 1}}, {name: a, resources: {cpus: 1, mem: 1, disk: 1}}]} | spec.agents[1] | Duplicate value
+                    {images: {pullPolicy: Sometimes}}               | spec.images.pullPolicy | supported values
+                    {deletionPolicy: Forget}                        | spec.deletionPolicy   | supported values
+                    {agent: []}                                     | spec.agent            | unknown field
+                    """)
+    void refusesAWrongCluster(String spec, String field, String remedy) {
+        assertThatThrownBy(() -> check("MesosCluster", spec))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(field)
+                .hasMessageContaining(remedy);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {}                                              | spec                  | give cmd, args or an image
+                    {cmd: x, args: [a]}                             | spec                  | give cmd or args, not both
+                    {cmd: x, uris: [a], fetch: [{uri: b}]}          | spec                  | give fetch or uris, not both
+                    {cmd: x, networks: [{mode: host}], ipAddress: {}} | spec                | give networks or ipAddress
+                    {cmd: x, networks: [{mode: host, name: a}]}     | spec.networks[0]      | only a network of mode container has a name
+                    {cmd: x, labels: {mesocosm.io/owner: me}}       | spec.labels           | leave it out
+                    {cmd: x, id: /A/b}                              | spec.id               | an id is a path
+                    {cmd: x, instances: -1}                         | spec.instances        | greater than or equal to 0
+                    {cmd: x, cpus: 0}                               | spec.cpus             | at least 0.001 CPUs
+                    {cmd: x, upgradeStrategy: {minimumHealthCapacity: 2}} | spec.upgradeStrategy.minimumHealthCapacity | less than or equal to 1
+                    {cmd: x, killSelection: OLD}                    | spec.killSelection    | supported values
+                    {cmd: x, healthChecks: [{protocol: COMMAND}]}   | spec.healthChecks[0]  | needs command.value
+                    {cmd: x, healthChecks: [{port: 1, portIndex: 0}]} | spec.healthChecks[0] | not both
+                    {cmd: x, container: {volumes: [{containerPath: a, hostPath: b, secret: c}]}} | spec.container.volumes[0] | a volume is one of
+                    {cmd: x, env: {secret: [a]}, memory: 5}         | spec.memory           | unknown field
+                    {cmd: x, portDefinitions: [{port: 70000}]}      | spec.portDefinitions[0].port | less than or equal to 65535
+                    """)
+    void refusesAWrongApp(String spec, String field, String remedy) {
+        assertThatThrownBy(() -> check("App", spec))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(field)
+                .hasMessageContaining(remedy);
+    }
+
+    @Test
+    void takesAnAppJsonInOldWords() {
+        check(
+                "App",
+                """
+                {id: /default/old, cmd: ./run, cpus: 0.5, mem: 64, uris: [http://x/a.tgz],
+                 env: {A: text, B: {secret: s}}, constraints: [[hostname, UNIQUE]],
+                 container: {type: DOCKER, docker: {image: nginx, network: BRIDGE,
+                   portMappings: [{containerPort: 80, hostPort: 0, protocol: 'udp,tcp'}]},
+                   volumes: [{containerPath: /x, hostPath: /y, mode: RO}]},
+                 unreachableStrategy: {inactiveAfterSeconds: 1, expungeAfterSeconds: 2},
+                 resourceLimits: {cpus: unlimited, mem: 128},
+                 residency: {taskLostBehavior: WAIT_FOREVER}, ports: [0, 8080], requirePorts: true}
+                """);
+    }
+
+    @Test
+    void anAppKeepsItsIdAndItsCluster() {
+        var first = app("{cmd: x, id: /default/a}");
+        server.client().resource(first).create();
+        assertThatThrownBy(() -> server.client().resource(app("{cmd: x, id: /default/b}")).update())
+                .hasMessageContaining("an App keeps its id");
+        assertThatThrownBy(
+                        () ->
+                                server.client()
+                                        .resource(
+                                                app(
+                                                        "{cmd: x, id: /default/a, clusterRef: {name: c}}"))
+                                        .update())
+                .hasMessageContaining("an App stays on its cluster");
+        assertThat(server.client().resource(app("{cmd: y, id: /default/a}")).update()).isNotNull();
+    }
+
+    private static GenericKubernetesResource app(String spec) {
+        return Serialization.unmarshal(
+                """
+                apiVersion: mesocosm.io/v1alpha1
+                kind: App
+                metadata: {name: keeps, namespace: default}
+                spec: %s
+                """
+                        .formatted(spec),
+                GenericKubernetesResource.class);
+    }
+}
