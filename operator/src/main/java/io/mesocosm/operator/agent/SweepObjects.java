@@ -58,7 +58,7 @@ public final class SweepObjects {
                 .endMetadata()
                 .editSpec()
                 .withInitContainers(ending(agent), removing(agent, pool))
-                .withContainers(done(pod.getContainers().getLast()))
+                .withContainers(done(pod.getContainers().getLast(), agent))
                 .endSpec()
                 .endTemplate()
                 .endSpec()
@@ -102,7 +102,15 @@ public final class SweepObjects {
                 .withLivenessProbe(null);
     }
 
-    private static Container done(Container reserved) {
-        return new ContainerBuilder(reserved).withName("done").withResources(null).build();
+    /**
+     * Does nothing, on the agent's ports: no agent of another cluster is scheduled on the node
+     * while this one's state goes, and where one already is, nothing is swept from under it.
+     */
+    private static Container done(Container reserved, Container agent) {
+        return new ContainerBuilder(reserved)
+                .withName("done")
+                .withPorts(agent.getPorts())
+                .withResources(null)
+                .build();
     }
 }
