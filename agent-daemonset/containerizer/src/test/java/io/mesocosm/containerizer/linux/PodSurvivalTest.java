@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("e2e")
 class PodSurvivalTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     @TempDir Path temporary;
     private TestMachine machine = new TestMachine(Path.of("/"));
@@ -48,7 +48,7 @@ class PodSurvivalTest {
     }
 
     @AfterEach
-    void clearUp() throws IOException {
+    void clearUp() {
         if (running != null) {
             running.close();
             Awaitility.await().untilAsserted(machine::assertClean);

@@ -15,11 +15,11 @@ import org.awaitility.Awaitility;
 
 /**
  * A machine of Kubernetes in small, with pods: processes, mounts and a boot id of its own under a
- * first process, and pods in mount, uts and ipc namespaces and cgroups of their own, whose root
- * directory is not the machine's.
+ * first process, and pods in mount, uts, ipc and cgroup namespaces and cgroups of their own, whose
+ * root directory is not the machine's.
  */
 final class TestNode implements AutoCloseable {
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     /** Folder and root; its first process reaps what is left to it. */
     private static final String NODE =
@@ -45,16 +45,16 @@ final class TestNode implements AutoCloseable {
             folder=$1 root=$2 group=$3
             shift 3
             if [ "${inside:-}" = "" ]; then
-                for tree in /sys/fs/cgroup/cgroup.procs /sys/fs/cgroup/*/cgroup.procs; do
-                    tree=${tree%/*}
-                    [ -e "$tree/cgroup.procs" ] || continue
+                if [ -e /sys/fs/cgroup/cgroup.procs ]; then trees=/sys/fs/cgroup; else trees=/sys/fs/cgroup/*; fi
+                for tree in $trees; do
+                    [ ! -L "$tree" ] || continue
                     mkdir -p "$tree/$group"
                     for file in cpuset.cpus cpuset.mems; do
-                        [ ! -e "$tree/$group/$file" ] || [ -n "$(cat "$tree/$group/$file")" ] || cat "$tree/$file" >"$tree/$group/$file"
+                        [ ! -e "$tree/$file" ] || [ -n "$(cat "$tree/$group/$file")" ] || cat "$tree/$file" >"$tree/$group/$file"
                     done
                     echo 0 >"$tree/$group/cgroup.procs"
                 done
-                inside=true exec unshare --mount --uts --ipc --propagation unchanged sh "$0" "$folder" "$root" "$group" "$@"
+                inside=true exec unshare --mount --uts --ipc --cgroup --propagation unchanged sh "$0" "$folder" "$root" "$group" "$@"
             fi
             hostname pod
             mount -t tmpfs pod "$root"
@@ -62,7 +62,6 @@ final class TestNode implements AutoCloseable {
                 case $entry in
                     /proc) mkdir "$root/proc" && mount -t proc proc "$root/proc" ;;
                     /sys | /dev) mkdir "$root$entry" && mount --rbind "$entry" "$root$entry" ;;
-                    /etc) cp -a /etc "$root/etc" ;;
                     *)
                         if [ -L "$entry" ]; then cp -a "$entry" "$root$entry"
                         elif [ -d "$entry" ]; then mkdir "$root$entry" && mount --bind "$entry" "$root$entry"
@@ -70,7 +69,8 @@ final class TestNode implements AutoCloseable {
                         ;;
                 esac
             done
-            printf 'root:x:0:0:root:/root:/bin/sh\\n' >"$root/etc/passwd"
+            printf 'root:x:0:0:root:/root:/bin/sh\\n' >"$root/passwd"
+            mount --bind "$root/passwd" "$root/etc/passwd"
             touch "$root/pod-only"
             above=${folder%/*}
             mount -t tmpfs above "$root$above"
@@ -108,7 +108,7 @@ final class TestNode implements AutoCloseable {
     private List<String> inside(List<String> command) {
         long first = process.children().findFirst().orElseThrow().pid();
         List<String> all = new ArrayList<>();
-        all.addAll(List.of("nsenter", "--target=" + first, "--pid", "--mount", "--"));
+        all.addAll(List.of("nsenter", "--target=" + first, "--pid", "--mount", "--root", "--"));
         all.addAll(command);
         return all;
     }
@@ -147,22 +147,26 @@ final class TestNode implements AutoCloseable {
     }
 
     /** As a kubelet does it: until nothing is left in any group, which then can be removed. */
-    void killPod() throws IOException {
+    void killPod() {
         Awaitility.await()
-                .until(
-                        () -> {
-                            for (String pid : podProcesses()) {
-                                new ProcessBuilder("kill", "-9", pid).start().waitFor();
-                            }
-                            return podProcesses().isEmpty();
-                        });
+                .atMost(TIMEOUT)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(this::podIsGone);
+    }
+
+    private boolean podIsGone() throws IOException, InterruptedException {
+        for (String pid : podProcesses()) {
+            new ProcessBuilder("kill", "-9", pid).start().waitFor();
+        }
+        // Refused while one of them is dying.
         for (Path one : podGroups()) {
             Files.delete(one);
         }
+        return true;
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         killPod();
         process.destroyForcibly().onExit().join();
     }
