@@ -55,7 +55,7 @@ public record AppSpec(
                         message =
                                 "an id is a path of a-z, 0-9, '-' and '.', as in /shop/cart; each part begins and ends with a letter or digit")
                 @JsonPropertyDescription(
-                        "The app's path in Marathon, by default /<namespace>/<name>. It lies under /<namespace>/ unless the cluster sets spec.apps.allowOtherIds.")
+                        "The app's path in Marathon, by default /<namespace>/<name>; nginx is /<namespace>/nginx. It lies under /<namespace>/ unless the cluster sets spec.apps.allowOtherIds.")
                 @Nullable String id,
         @Size(min = 1) @JsonPropertyDescription("The command, run by a shell.")
                 @Nullable String cmd,

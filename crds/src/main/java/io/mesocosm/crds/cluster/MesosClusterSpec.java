@@ -19,7 +19,7 @@ public record MesosClusterSpec(
         @JsonPropertyDescription("Marathon.") @Nullable Marathon marathon,
         @JsonPropertyDescription("Who may run an App here.") @Nullable AppsPolicy apps,
         @JsonPropertyDescription(
-                        "What becomes of tasks, of the agents' folders on their nodes and of volumes when this resource is deleted: Delete, the default, ends and removes them; Retain leaves them, and a cluster of the same name goes on with them.")
+                        "What becomes of tasks, of the agents' folders on their nodes and of volumes when this resource is deleted: Retain, the default, leaves them, and a cluster of the same name goes on with them; Delete ends and removes them.")
                 @Nullable DeletionPolicy deletionPolicy) {
 
     /** What becomes of tasks and data when a cluster is deleted. */

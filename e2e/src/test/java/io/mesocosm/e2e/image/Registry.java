@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -16,12 +17,28 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A docker-registry on this machine that holds the images of the tests, for one test class. */
 public final class Registry implements BeforeAllCallback, AfterAllCallback {
-    private final Endpoint endpoint = new Endpoint("127.0.0.1", Ports.free());
+    private final Supplier<String> address;
+    private Endpoint endpoint = new Endpoint("127.0.0.1", Ports.free());
     private @Nullable Process process;
     private @Nullable Path directory;
 
+    /** On the loopback interface. */
+    public Registry() {
+        this(() -> "127.0.0.1");
+    }
+
+    private Registry(Supplier<String> address) {
+        this.address = address;
+    }
+
+    /** On an address of this machine that is known when the test class begins. */
+    public static Registry at(Supplier<String> address) {
+        return new Registry(address);
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
+        endpoint = new Endpoint(address.get(), endpoint.port());
         Path home = Files.createTempDirectory("msr");
         directory = home;
         Path configuration = home.resolve("config.yml");

@@ -20,6 +20,9 @@ public interface Cluster extends AutoCloseable {
     /** The names of its nodes. */
     List<String> nodes();
 
+    /** The address of the machine that runs the tests, as pods and nodes reach it. */
+    String machine();
+
     /** Brings an image archive onto every node. */
     void load(Path archive);
 

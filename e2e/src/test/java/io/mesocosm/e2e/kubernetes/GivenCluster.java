@@ -44,6 +44,12 @@ final class GivenCluster implements Cluster {
     }
 
     @Override
+    public String machine() {
+        notHere("a server on this machine that nodes reach");
+        return "";
+    }
+
+    @Override
     public void load(Path archive) {
         notHere("loading " + archive);
     }

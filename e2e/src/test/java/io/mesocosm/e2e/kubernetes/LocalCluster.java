@@ -6,6 +6,7 @@ import io.mesocosm.e2e.machine.HostProcess;
 import io.mesocosm.e2e.machine.Leftovers;
 import io.mesocosm.e2e.machine.Shell;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -79,6 +80,15 @@ public final class LocalCluster implements Cluster {
     @Override
     public List<String> nodes() {
         return IntStream.rangeClosed(1, nodes).mapToObj(i -> "node" + i).toList();
+    }
+
+    @Override
+    public String machine() {
+        String server =
+                kubectl()
+                        .run("config", "view", "-o=jsonpath={.clusters[0].cluster.server}")
+                        .succeeded();
+        return URI.create(server).getHost();
     }
 
     @Override

@@ -264,11 +264,13 @@ final class LauncherTest {
         assertThat(testInTree("all", "nothing")).isZero();
         assertThat(testInTree("all", "-pl !e2e")).isEqualTo(1);
         assertThat(testInTree("all", "-pl e2e")).isEqualTo(1);
+        assertThat(testInTree("all", "-Dgroups=kubernetes")).isEqualTo(1);
+        assertThat(testInTree("kubernetes", "package -DskipTests")).isEqualTo(1);
     }
 
     private int testInTree(String only, String broken) throws IOException {
         return launcher.bash(
-                        "cd tree; XDG_CACHE_HOME=$PWD/cache BROKEN='%s' ./mesocosm test --only %s"
+                        "cd tree; KUBECONFIG=/none XDG_CACHE_HOME=$PWD/cache BROKEN='%s' ./mesocosm test --only %s"
                                 .formatted(broken, only))
                 .exitCode();
     }

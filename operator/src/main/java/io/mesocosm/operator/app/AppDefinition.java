@@ -15,14 +15,11 @@ final class AppDefinition {
 
     private AppDefinition() {}
 
-    /** The app's path in Marathon. */
+    /** The app's path in Marathon; one that does not begin with a slash lies in the namespace. */
     static String id(App app) {
         String given = app.getSpec().id();
-        String id =
-                given == null
-                        ? app.getMetadata().getNamespace() + "/" + app.getMetadata().getName()
-                        : given;
-        return id.startsWith("/") ? id : "/" + id;
+        String id = given == null ? app.getMetadata().getName() : given;
+        return id.startsWith("/") ? id : "/" + app.getMetadata().getNamespace() + "/" + id;
     }
 
     /** What marks the app in Marathon as this resource's. */

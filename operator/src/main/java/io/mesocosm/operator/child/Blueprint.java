@@ -43,7 +43,7 @@ public final class Blueprint {
 
     /** Whether tasks and data outlive the resource. */
     public boolean retains() {
-        return spec().deletionPolicy() == MesosClusterSpec.DeletionPolicy.Retain;
+        return spec().deletionPolicy() != MesosClusterSpec.DeletionPolicy.Delete;
     }
 
     public Masters masters() {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param kubeconfig null inside a cluster
  * @param namespaces those to look at, empty for all
  * @param leaseNamespace null where no other operator can be at work
+ * @param leaseOwner Deployment that takes the Lease along when it is deleted; null for none
  * @param marathonUrl how to reach a cluster's Marathon
  * @param appDeletionPatience how long a Marathon that does not answer holds up an App's deletion
  */
@@ -28,6 +29,7 @@ record OperatorSettings(
         Set<String> namespaces,
         Defaults defaults,
         @Nullable String leaseNamespace,
+        @Nullable String leaseOwner,
         String healthIp,
         int healthPort,
         String marathonUrl,
@@ -59,6 +61,10 @@ record OperatorSettings(
                         "lease_namespace",
                         null,
                         "Namespace of that Lease; by default the operator's own, in a pod"),
+                new Flag(
+                        "lease_owner",
+                        null,
+                        "Deployment in that namespace with which the Lease goes when it is deleted"),
                 new Flag("health_ip", "0.0.0.0", "Address of the probes"),
                 new Flag("health_port", "8081", "Port of the probes /health and /ready"),
                 new Flag(
@@ -87,6 +93,7 @@ record OperatorSettings(
                         flags.required("agent_image"),
                         VERSION),
                 flags.isOn("leader_election") ? leaseNamespace(flags) : null,
+                flags.text("lease_owner"),
                 flags.required("health_ip"),
                 flags.integer("health_port"),
                 flags.required("marathon_url"),

@@ -1,54 +1,90 @@
 package io.mesocosm.operator.main;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Answers Kubernetes' probes: /health and /ready. */
 final class Probes implements AutoCloseable {
-    private final HttpServer server;
+    private static final int THREADS = 8;
 
-    private Probes(HttpServer server) {
+    private final Server server;
+
+    private Probes(Server server) {
         this.server = server;
     }
 
     /** Listens; the suppliers give what is wrong, empty for nothing. */
     static Probes start(InetSocketAddress address, Supplier<String> health, Supplier<String> ready)
             throws IOException {
-        HttpServer server = listen(address);
-        server.createContext("/health", exchange -> answer(exchange, health.get()));
-        server.createContext("/ready", exchange -> answer(exchange, ready.get()));
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.start();
-        return new Probes(server);
-    }
-
-    private static HttpServer listen(InetSocketAddress address) throws IOException {
+        Server server = new Server(new QueuedThreadPool(THREADS, 1));
+        ServerConnector connector = new ServerConnector(server, 1, 1);
+        connector.setHost(address.getAddress().getHostAddress());
+        connector.setPort(address.getPort());
+        server.addConnector(connector);
+        server.setHandler(new Answers(health, ready));
         try {
-            return HttpServer.create(address, 0);
-        } catch (IOException e) {
+            server.start();
+        } catch (Exception e) {
+            stop(server);
             throw new IOException(
                     "cannot listen on %s:%d (--health_ip, --health_port): %s"
                             .formatted(address.getHostString(), address.getPort(), e.getMessage()),
                     e);
         }
+        return new Probes(server);
     }
 
-    private static void answer(HttpExchange exchange, String wrong) throws IOException {
-        byte[] body = (wrong.isEmpty() ? "ok" : wrong).getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(wrong.isEmpty() ? 200 : 503, body.length);
-        try (exchange;
-                var out = exchange.getResponseBody()) {
-            out.write(body);
+    private static final class Answers extends Handler.Abstract.NonBlocking {
+        private final Supplier<String> health;
+        private final Supplier<String> ready;
+
+        Answers(Supplier<String> health, Supplier<String> ready) {
+            this.health = health;
+            this.ready = ready;
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            switch (Request.getPathInContext(request)) {
+                case "/health" -> answer(response, callback, health.get());
+                case "/ready" -> answer(response, callback, ready.get());
+                default ->
+                        Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+            }
+            return true;
+        }
+
+        private static void answer(Response response, Callback callback, String wrong) {
+            byte[] body = (wrong.isEmpty() ? "ok" : wrong).getBytes(StandardCharsets.UTF_8);
+            response.setStatus(
+                    wrong.isEmpty() ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503);
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+            response.write(true, ByteBuffer.wrap(body), callback);
+        }
+    }
+
+    private static void stop(Server server) {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the probes' server does not stop", e);
         }
     }
 
     @Override
     public void close() {
-        server.stop(0);
+        stop(server);
     }
 }

@@ -1,14 +1,9 @@
 package io.mesocosm.operator.main;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.mesocosm.operator.app.AppReconciler;
@@ -34,7 +29,6 @@ final class Reconcilers implements AutoCloseable {
     private static final Duration RESYNC = Duration.ofMinutes(10);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
-    private static final int LOST_LEASE = 4;
 
     private final Operator operator;
     private final List<AutoCloseable> others;
@@ -50,6 +44,9 @@ final class Reconcilers implements AutoCloseable {
             throws IOException {
         Clock clock = Clock.systemUTC();
         AtomicBoolean closing = new AtomicBoolean();
+        Leadership leadership =
+                new Leadership(
+                        client, settings.leaseNamespace(), settings.leaseOwner(), hostname());
         EventRecorder events = new EventRecorder(client, clock, hostname());
         Operator operator =
                 new Operator(
@@ -57,10 +54,9 @@ final class Reconcilers implements AutoCloseable {
                             o.withKubernetesClient(client);
                             o.withCloseClientOnStop(false);
                             o.withReconciliationTerminationTimeout(Duration.ofSeconds(10));
-                            String lease = settings.leaseNamespace();
-                            if (lease != null) {
-                                o.withLeaderElectionConfiguration(leadership(lease, closing));
-                            }
+                            leadership
+                                    .election(closing::get)
+                                    .ifPresent(o::withLeaderElectionConfiguration);
                         });
         operator.register(
                 new ClusterReconciler(settings.defaults(), events, clock),
@@ -85,47 +81,7 @@ final class Reconcilers implements AutoCloseable {
                 "operator version={} namespaces={}",
                 OperatorSettings.VERSION,
                 settings.namespaces().isEmpty() ? "*" : settings.namespaces());
-        return new Reconcilers(
-                operator, List.of(() -> release(client, settings), apps, api, probes), closing);
-    }
-
-    /**
-     * Who lost the Lease ends at once: another works now. The framework would end the process from
-     * inside its own shutdown too, and wait for itself.
-     */
-    private static LeaderElectionConfiguration leadership(String lease, AtomicBoolean closing) {
-        return new LeaderElectionConfiguration(
-                Labels.OPERATOR,
-                lease,
-                LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
-                LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
-                LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
-                hostname(),
-                new LeaderCallbacks(
-                        () -> LOG.info("holds the Lease, works"),
-                        () -> {
-                            if (!closing.get()) {
-                                LOG.error("lost the Lease, ends");
-                                Runtime.getRuntime().halt(LOST_LEASE);
-                            }
-                        },
-                        holder -> LOG.info("the Lease is held by {}", holder)),
-                false);
-    }
-
-    /** Leaves the Lease to whoever waits for it, in place of letting it run out. */
-    private static void release(KubernetesClient client, OperatorSettings settings) {
-        String namespace = settings.leaseNamespace();
-        if (namespace == null) {
-            return;
-        }
-        var lease = client.leases().inNamespace(namespace).withName(Labels.OPERATOR);
-        Lease held = lease.get();
-        if (held != null && hostname().equals(held.getSpec().getHolderIdentity())) {
-            held.getSpec().setHolderIdentity("");
-            held.getSpec().setLeaseDurationSeconds(1);
-            lease.patch(PatchContext.of(PatchType.JSON_MERGE), held);
-        }
+        return new Reconcilers(operator, List.of(leadership::release, apps, api, probes), closing);
     }
 
     private static <T extends HasMetadata> ControllerConfigurationOverrider<T> common(

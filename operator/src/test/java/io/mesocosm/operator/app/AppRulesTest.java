@@ -98,6 +98,14 @@ class AppRulesTest {
     }
 
     @Test
+    void hasAnIdInItsNamespaceUnlessThatBeginsWithASlash() {
+        assertThat(AppDefinition.id(app("a", "{cmd: x}"))).isEqualTo("/a/web");
+        assertThat(AppDefinition.id(app("a", "{cmd: x, id: nginx}"))).isEqualTo("/a/nginx");
+        assertThat(AppDefinition.id(app("a", "{cmd: x, id: shop/cart}"))).isEqualTo("/a/shop/cart");
+        assertThat(AppDefinition.id(app("a", "{cmd: x, id: /b/nginx}"))).isEqualTo("/b/nginx");
+    }
+
+    @Test
     void needsAMarathon() {
         assertThat(refusal(app("a", "{cmd: x}"), cluster("a", "c", "{marathon: {enabled: false}}")))
                 .isEqualTo(

@@ -60,9 +60,9 @@ class ClusterObjectsTest {
     }
 
     @Test
-    void volumesStayWhereTheClusterSaysSo() {
-        assertThat(retention("least.yaml")).isEqualTo("Delete");
-        assertThat(retention("full.yaml")).isEqualTo("Retain");
+    void volumesGoWhereTheClusterSaysSo() {
+        assertThat(retention("least.yaml")).isEqualTo("Retain");
+        assertThat(retention("full.yaml")).isEqualTo("Delete");
     }
 
     private static String retention(String file) {

@@ -1,0 +1,216 @@
+package io.mesocosm.e2e.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mesocosm.e2e.image.Registry;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An operator from the chart, a MesosCluster and Apps on a real Kubernetes of two nodes. */
+@Tag("kubernetes")
+final class AppOnKubernetesTest {
+    @RegisterExtension
+    @Order(1)
+    static final Kubernetes KUBERNETES = Kubernetes.withNodes(2);
+
+    @RegisterExtension
+    @Order(2)
+    static final Registry REGISTRY = Registry.at(() -> KUBERNETES.cluster().machine());
+
+    @RegisterExtension
+    @Order(3)
+    static final Installation MESOCOSM = Installation.on(KUBERNETES);
+
+    /** The file of every Mesos tutorial as it is, and two of it. */
+    private static final String NGINX =
+            """
+            {"apiVersion": "mesocosm.io/v1alpha1", "kind": "App", "metadata": {"name": "nginx"}, "spec":
+            {"id":"nginx","cpus":0.2,"mem":20.0,"instances":2,"container":{"type":"DOCKER","docker":{"image":"nginx","network":"BRIDGE","portMappings":[{"containerPort":80,"hostPort":0,"protocol":"tcp"}]}},"healthChecks":[{"protocol":"HTTP","portIndex":0,"path":"/","gracePeriodSeconds":10,"intervalSeconds":5,"timeoutSeconds":5,"maxConsecutiveFailures":3}]}
+            }
+            """;
+
+    private static final String PROBE =
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: probe}
+            spec:
+              terminationGracePeriodSeconds: 0
+              containers:
+              - {name: probe, image: "localhost/busybox:1", command: [sleep, '10000']}
+            """;
+
+    private static String clusterWith(String registry) {
+        return """
+                apiVersion: mesocosm.io/v1alpha1
+                kind: MesosCluster
+                metadata: {name: mesos}
+                spec:
+                  agents:
+                  - name: default
+                    resources: {cpus: 1, mem: 1024, disk: 2048}
+                    flags: {docker_registry: "%s"}
+                """
+                .formatted(registry);
+    }
+
+    /** A command that can be told from all others by the seconds that it sleeps. */
+    private static String sleeper(String name, int instances, int seconds) {
+        return """
+                apiVersion: mesocosm.io/v1alpha1
+                kind: App
+                metadata: {name: %s}
+                spec: {cmd: exec sleep %d, cpus: 0.01, mem: 16, instances: %d}
+                """
+                .formatted(name, seconds, instances);
+    }
+
+    @BeforeAll
+    static void makeACluster(@TempDir Path directory) throws Exception {
+        KUBERNETES.cluster().load(BusyboxImage.in(directory));
+        MESOCOSM.apply(PROBE).succeeded();
+        MESOCOSM.make("mesoscluster/mesos", clusterWith(REGISTRY.url()));
+        MESOCOSM.kubectl("wait", "--for=condition=Ready", "--timeout=60s", "pod/probe");
+    }
+
+    @Test
+    void theTutorialsAppRunsAndPodsReachItByItsName() {
+        MESOCOSM.make("app/nginx", NGINX);
+
+        assertThat(MESOCOSM.value("app/nginx", ".status.id")).isEqualTo("/mesocosm/nginx");
+        assertThat(MESOCOSM.tasks("nginx")).hasSize(2);
+        Kubernetes.await("nginx's page")
+                .until(
+                        () ->
+                                MESOCOSM.run("exec", "probe", "--", "wget", "-qO-", "http://nginx")
+                                        .output()
+                                        .contains("<title>Welcome to nginx"));
+        MESOCOSM.kubectl("delete", "app", "nginx");
+    }
+
+    @Test
+    void resourcesReadWellInATable() {
+        MESOCOSM.make("app/table", sleeper("table", 2, 8801));
+
+        assertThat(MESOCOSM.kubectl("get", "mesosclusters"))
+                .containsPattern("NAME +MASTERS +AGENTS +LEADER +VERSION +READY +AGE")
+                .containsPattern("mesos +1/1 +2/2 +mesos-master-0 +[0-9].* +True +[0-9]+");
+        assertThat(MESOCOSM.kubectl("get", "apps", "table"))
+                .containsPattern("NAME +INSTANCES +RUNNING +HEALTHY +DEPLOYMENT +READY +AGE")
+                .containsPattern("table +2 +2 +2 +True ");
+        assertThat(MESOCOSM.kubectl("get", "mesocosm"))
+                .contains("app.mesocosm.io/table", "mesoscluster.mesocosm.io/mesos");
+        MESOCOSM.kubectl("delete", "app", "table");
+    }
+
+    @Test
+    void tasksOutliveThePodsOfAgentsMasterAndMarathon() {
+        MESOCOSM.make("app/steady", sleeper("steady", 3, 8802));
+        List<String> processes = MESOCOSM.processes("sleep 8802");
+        List<String> tasks = MESOCOSM.tasks("steady");
+        assertThat(processes).hasSize(3);
+
+        for (String component : List.of("agent", "master", "marathon")) {
+            MESOCOSM.kubectl("delete", "pod", "-lapp.kubernetes.io/component=" + component);
+            Kubernetes.await("a cluster that is ready without its " + component)
+                    .until(() -> isReadyAgain(component));
+        }
+
+        assertThat(MESOCOSM.processes("sleep 8802")).isEqualTo(processes);
+        assertThat(MESOCOSM.tasks("steady")).isEqualTo(tasks);
+        MESOCOSM.kubectl("scale", "app/steady", "--replicas=4");
+        Kubernetes.await("the fourth")
+                .until(() -> MESOCOSM.value("app/steady", ".status.running").equals("4"));
+        assertThat(MESOCOSM.processes("sleep 8802")).hasSize(4).containsAll(processes);
+        MESOCOSM.kubectl("delete", "app", "steady");
+    }
+
+    private static boolean isReadyAgain(String component) {
+        String pods =
+                MESOCOSM.kubectl(
+                        "get",
+                        "pods",
+                        "-lapp.kubernetes.io/component=" + component,
+                        "-o=jsonpath={.items[*].status.containerStatuses[*].ready}");
+        return !pods.isEmpty()
+                && !pods.contains("false")
+                && MESOCOSM.value(
+                                "mesoscluster/mesos",
+                                ".status.conditions[?(@.type==\"Ready\")].status")
+                        .equals("True");
+    }
+
+    @Test
+    void anAppChangesAndGoesWithItsResource() {
+        MESOCOSM.make("app/changing", sleeper("changing", 1, 8803));
+
+        MESOCOSM.apply(sleeper("changing", 1, 8804)).succeeded();
+        Kubernetes.await("the new command in place of the old")
+                .until(
+                        () ->
+                                MESOCOSM.processes("sleep 8804").size() == 1
+                                        && MESOCOSM.processes("sleep 8803").isEmpty());
+
+        MESOCOSM.kubectl("delete", "app", "changing");
+        Kubernetes.await("its end").until(() -> MESOCOSM.processes("sleep 8804").isEmpty());
+        assertThat(MESOCOSM.run("get", "service", "changing").all()).contains("not found");
+    }
+
+    @Test
+    void twoAppsWithOneIdAreToldApart() {
+        MESOCOSM.make("app/first", sleeper("first", 1, 8805));
+
+        MESOCOSM.apply(
+                        sleeper("second", 1, 8806)
+                                .replace("spec: {", "spec: {id: /mesocosm/first, "))
+                .succeeded();
+
+        Kubernetes.await("the refusal")
+                .untilAsserted(
+                        () ->
+                                assertThat(MESOCOSM.message("app/second", "Accepted"))
+                                        .contains("/mesocosm/first", "mesocosm/first"));
+        assertThat(MESOCOSM.processes("sleep 8806")).isEmpty();
+        MESOCOSM.kubectl("delete", "app", "second");
+        assertThat(MESOCOSM.processes("sleep 8805")).hasSize(1);
+        MESOCOSM.kubectl("delete", "app", "first");
+    }
+
+    @Test
+    void aHandEditedChildIsPutBack() {
+        String before =
+                MESOCOSM.value("statefulset/mesos-master", ".spec.template.spec.containers");
+        MESOCOSM.kubectl(
+                "patch",
+                "statefulset",
+                "mesos-master",
+                "--type=json",
+                "--patch=[{\"op\":\"add\",\"path\":\"/spec/template/spec/containers/0/args/-\",\"value\":\"--by_hand=1\"}]");
+
+        Kubernetes.await("the operator to put it back")
+                .until(
+                        () ->
+                                MESOCOSM.value(
+                                                "statefulset/mesos-master",
+                                                ".spec.template.spec.containers")
+                                        .equals(before));
+        Kubernetes.await("a ready cluster").until(() -> isReadyAgain("master"));
+    }
+
+    @Test
+    void helmsOwnTestPasses() {
+        assertThat(
+                        KUBERNETES.helm(
+                                "test",
+                                "mesocosm",
+                                "--namespace=" + Installation.NAMESPACE,
+                                "--timeout=2m"))
+                .contains("Succeeded");
+    }
+}

@@ -1,0 +1,127 @@
+package io.mesocosm.e2e.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Mesocosm as its chart installs it: images on every node, the operator, and one MesosCluster in
+ * the same namespace.
+ */
+final class Installation implements BeforeAllCallback, AfterAllCallback {
+    static final String NAMESPACE = "mesocosm";
+
+    private static final Path ROOT = Path.of(System.getProperty("mesocosm.root", ".."));
+
+    private final Kubernetes kubernetes;
+
+    private Installation(Kubernetes kubernetes) {
+        this.kubernetes = kubernetes;
+    }
+
+    static Installation on(Kubernetes kubernetes) {
+        return new Installation(kubernetes);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        for (String image : List.of("control-plane", "agent")) {
+            Path archive = ROOT.resolve("target/images/" + image + ".tar");
+            assertThat(archive).as("./mesocosm images makes it").isRegularFile();
+            kubernetes.cluster().load(archive);
+        }
+        kubernetes.helm(
+                "install",
+                "mesocosm",
+                ROOT.resolve("charts/mesocosm").toString(),
+                "--namespace=" + NAMESPACE,
+                "--create-namespace",
+                "--wait",
+                "--timeout=3m");
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            System.err.println(run("get", "mesocosm,pods,events").all());
+            System.err.println(
+                    run("logs", "--prefix", "--tail=40", "-lapp.kubernetes.io/part-of=mesocosm")
+                            .all());
+        }
+    }
+
+    /** kubectl in the namespace; fails when it does. */
+    String kubectl(String... arguments) {
+        return run(arguments).succeeded();
+    }
+
+    /** kubectl in the namespace, which may fail. */
+    Command.Ran run(String... arguments) {
+        return kubectl().run(arguments);
+    }
+
+    /** Applies manifests in the namespace; what comes of it may be a refusal. */
+    Command.Ran apply(String yaml) {
+        return kubectl().reading(yaml, "apply", "-f", "-");
+    }
+
+    private Command kubectl() {
+        Command all = kubernetes.cluster().kubectl();
+        List<String> line = new ArrayList<>(all.line());
+        line.add("--namespace=" + NAMESPACE);
+        return new Command(line, all.environment());
+    }
+
+    /** Applies manifests and waits until a resource of them is ready. */
+    void make(String resource, String yaml) {
+        apply(yaml).succeeded();
+        awaitReady(resource);
+    }
+
+    void awaitReady(String resource) {
+        kubectl("wait", "--for=condition=Ready", "--timeout=120s", resource);
+    }
+
+    /** A value of a resource; empty where there is none. */
+    String value(String resource, String path) {
+        return kubectl("get", resource, "--output=jsonpath={" + path + "}");
+    }
+
+    /** The message of a condition. */
+    String message(String resource, String condition) {
+        return value(resource, ".status.conditions[?(@.type==\"" + condition + "\")].message");
+    }
+
+    /** The ids of an App's tasks, in an order of their own. */
+    List<String> tasks(String app) {
+        String tasks = value("app/" + app, ".status.endpoints[*].task");
+        return tasks.isEmpty() ? List.of() : Arrays.stream(tasks.split(" ", -1)).sorted().toList();
+    }
+
+    /** The processes of a command on all nodes, each as node and pid. */
+    List<String> processes(String pattern) {
+        return kubernetes.cluster().nodes().stream()
+                .flatMap(
+                        node ->
+                                kubernetes
+                                        .cluster()
+                                        .on(node, "pgrep -fx '" + pattern + "' || true")
+                                        .lines()
+                                        .map(pid -> node + " " + pid))
+                .sorted()
+                .toList();
+    }
+
+    /** A file of the tree. */
+    static String file(String path) throws IOException {
+        return Files.readString(ROOT.resolve(path));
+    }
+}
