@@ -44,7 +44,7 @@ final class UninstallTest {
             findmnt -rno TARGET | grep /var/lib/mesocosm/
             ip -o link | grep mesos
             iptables -w -S | grep -i mesos
-            pgrep -fa mesocosm-supervisor
+            pgrep -fa 'mesocosm-superviso[r]'
             true
             """;
 
