@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mesocosm.e2e.image.Registry;
 import io.mesocosm.e2e.machine.Needs;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -23,8 +20,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock("the ports of ./mesocosm up")
 @Needs({"root", "crun", "skopeo", "docker-registry", "mmdebstrap"})
 final class TutorialTest {
-    private static final Pattern COMMANDS = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
-
     @RegisterExtension static final Registry REGISTRY = new Registry();
 
     @TempDir private Path directory;
@@ -42,7 +37,7 @@ final class TutorialTest {
 
     @Test
     void everyCommandOfTheReadmeWorksAndNothingStays() throws Exception {
-        Launcher.Ran ran = launcher.bash(commandsOfTheReadme());
+        Launcher.Ran ran = launcher.bash(Readme.commandsOf("Five minutes"));
 
         assertThat(ran.exitCode()).as(ran.output()).isZero();
         assertThat(ran.output())
@@ -51,18 +46,5 @@ final class TutorialTest {
                 .contains("\"deploymentId\"")
                 .endsWith("stopped\n");
         assertThat(launcher.leftovers(1)).isEmpty();
-    }
-
-    private static String commandsOfTheReadme() throws IOException {
-        String readme = Files.readString(Path.of(System.getProperty("mesocosm.root"), "README.md"));
-        String section = readme.substring(readme.indexOf("## Five minutes"));
-        section = section.substring(0, section.indexOf("\n## ", 1));
-        StringBuilder commands = new StringBuilder();
-        Matcher block = COMMANDS.matcher(section);
-        while (block.find()) {
-            commands.append(block.group(1));
-        }
-        assertThat(commands).as("the README has a tutorial").contains("./mesocosm up");
-        return commands.toString();
     }
 }
