@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** An nginx image made of Debian's packages, kept in the user's cache as an OCI layout. */
-final class NginxImage {
+public final class NginxImage {
     /** Bumped when the recipe changes: the cache is by this name. */
     private static final String NAME = "nginx-1";
 
@@ -33,6 +33,16 @@ final class NginxImage {
             """;
 
     private NginxImage() {}
+
+    /** Writes it as an archive that `./mesocosm cluster load` takes, under that name. */
+    public static Path archive(Path directory, String name) throws IOException {
+        Path archive = directory.resolve("nginx.tar");
+        Shell.run(
+                directory,
+                "skopeo copy --quiet --insecure-policy oci:%s:latest docker-archive:%s:%s"
+                        .formatted(layout(), archive, name));
+        return archive;
+    }
 
     static Path layout() throws IOException {
         String cache = System.getenv("XDG_CACHE_HOME");

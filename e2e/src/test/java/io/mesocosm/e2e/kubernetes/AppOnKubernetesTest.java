@@ -2,6 +2,7 @@ package io.mesocosm.e2e.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesocosm.e2e.image.NginxImage;
 import io.mesocosm.e2e.image.Registry;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,6 +75,7 @@ final class AppOnKubernetesTest {
     @BeforeAll
     static void makeACluster(@TempDir Path directory) throws Exception {
         KUBERNETES.cluster().load(BusyboxImage.in(directory));
+        KUBERNETES.cluster().load(NginxImage.archive(directory, StartTimes.IMAGE));
         MESOCOSM.apply(PROBE).succeeded();
         MESOCOSM.make("mesoscluster/mesos", clusterWith(REGISTRY.url()));
         MESOCOSM.kubectl("wait", "--for=condition=Ready", "--timeout=60s", "pod/probe");
@@ -201,6 +203,26 @@ final class AppOnKubernetesTest {
                                                 ".spec.template.spec.containers")
                                         .equals(before));
         Kubernetes.await("a ready cluster").until(() -> isReadyAgain("master"));
+    }
+
+    /** Tells the times; how many instances is -De2e.instances, one by default. */
+    @Test
+    void appsAndADeploymentOfTheSameImageStart() {
+        StartTimes times = new StartTimes(MESOCOSM, Integer.getInteger("e2e.instances", 1));
+        times.ofApp(
+                "warm",
+                "networks: [{mode: container/bridge}], container: {docker: {image: nginx}}");
+
+        System.out.println(times.ofDeployment());
+        System.out.println(times.ofApp("command", "networks: [{mode: host}]"));
+        System.out.println(
+                times.ofApp(
+                        "image, host network",
+                        "networks: [{mode: host}], container: {docker: {image: nginx}}"));
+        System.out.println(
+                times.ofApp(
+                        "image, bridge network",
+                        "networks: [{mode: container/bridge}], container: {docker: {image: nginx}}"));
     }
 
     @Test
