@@ -126,6 +126,13 @@ final class LauncherTest {
         assertThat(outputOf("up", "--agents")).isEqualTo(wrong("--agents needs a value"));
         assertThat(outputOf("up", "--master-port=http")).contains("a port from 1 to 65535");
         assertThat(outputOf("up", "--master-port=9", "--marathon-port=9")).contains("are both 9");
+        assertThat(outputOf("up", "--kubernetes", "--agnets=2"))
+                .contains("unknown option --agnets=2");
+        assertThat(outputOf("up", "--kubernetes", "--registry")).contains("needs a value");
+        assertThat(launcher.bash("KUBECONFIG= ./mesocosm up --kubernetes --agents 20").output())
+                .contains("from 1 to 9, of nodes, not '20'");
+        assertThat(launcher.bash("KUBECONFIG=/none ./mesocosm up --kubernetes").output())
+                .contains("the nodes of /none need a registry");
         assertThat(outputOf("down", "--all")).contains("unknown option --all");
         assertThat(outputOf("status", "--all")).contains("unknown option --all");
         assertThat(outputOf("logs", "--follow")).contains("unknown option --follow");
