@@ -49,12 +49,12 @@ final class AppCalls {
             return new Outcome.Conflict("An app with the path " + id + " already exists.");
         }
         return rollout.run(
-                wish(List.of(app), command.force(), id),
+                wish(List.of(app), command.force(), id, Claim.NONE),
                 false,
                 plan -> deployed(plan, id, true, command.caller()));
     }
 
-    private Rollout.Wish wish(List<App> apps, boolean force, PathId subject) {
+    private Rollout.Wish wish(List<App> apps, boolean force, PathId subject, Claim claim) {
         Group root = world.root;
         for (App app : apps) {
             Group emptyGroup = root.group(app.id());
@@ -63,7 +63,7 @@ final class AppCalls {
             }
             root = root.withApp(app, world.now);
         }
-        return new Rollout.Wish(root, apps, force, subject);
+        return new Rollout.Wish(root, apps, force, subject, claim);
     }
 
     private Outcome deployed(
@@ -78,7 +78,7 @@ final class AppCalls {
         return new Outcome.Deployed(plan.id(), plan.version(), app, created);
     }
 
-    Outcome update(Command.UpdateApp command) {
+    Outcome update(Command.UpdateApp command, Claim claim) {
         PathId id = command.id();
         App existing = world.root.app(id);
         if (existing == null && command.mode() == Command.Mode.PATCH) {
@@ -88,14 +88,14 @@ final class AppCalls {
         AppDraft draft = command.app();
         // A whole definition may be what an earlier GET answered, its version included.
         if (draft.version != null && command.mode() != Command.Mode.REPLACE) {
-            return rollBack(id, draft, draft.version, command);
+            return rollBack(draft, draft.version, command, claim);
         }
         App app = definition(existing, id, draft, command.mode(), violations);
         if (!violations.isEmpty()) {
             return new Outcome.Invalid(violations.list());
         }
         return rollout.run(
-                wish(List.of(app), command.force(), id),
+                wish(List.of(app), command.force(), id, claim.with(draft.labels)),
                 false,
                 plan -> deployed(plan, id, existing == null, command.caller()));
     }
@@ -112,7 +112,8 @@ final class AppCalls {
     }
 
     private Outcome rollBack(
-            PathId id, AppDraft draft, Instant version, Command.UpdateApp command) {
+            AppDraft draft, Instant version, Command.UpdateApp command, Claim claim) {
+        PathId id = command.id();
         if (!draft.onlyVersion()) {
             return new Outcome.Unprocessable(
                     "The 'version' field may only be combined with the 'id' field.");
@@ -128,7 +129,7 @@ final class AppCalls {
                     "App '" + id + "' does not exist in version " + text(version));
         }
         return rollout.run(
-                wish(List.of(old), command.force(), id),
+                wish(List.of(old), command.force(), id, claim),
                 false,
                 plan -> deployed(plan, id, false, command.caller()));
     }
@@ -137,7 +138,7 @@ final class AppCalls {
         return TaskEnvironment.text(version);
     }
 
-    Outcome updateAll(Command.UpdateApps command) {
+    Outcome updateAll(Command.UpdateApps command, Claim claim) {
         List<App> apps = new ArrayList<>();
         Violations violations = new Violations();
         for (int i = 0; i < command.apps().size(); i++) {
@@ -158,12 +159,12 @@ final class AppCalls {
             return new Outcome.Invalid(violations.list());
         }
         return rollout.run(
-                wish(apps, command.force(), PathId.ROOT),
+                wish(apps, command.force(), PathId.ROOT, claim),
                 false,
                 plan -> deployed(plan, null, false, null));
     }
 
-    Outcome delete(Command.DeleteApp command) {
+    Outcome delete(Command.DeleteApp command, Claim claim) {
         if (world.root.app(command.id()) == null) {
             return missing(command.id());
         }
@@ -172,11 +173,12 @@ final class AppCalls {
                         world.root.withoutApp(command.id(), world.now),
                         List.of(),
                         command.force(),
-                        command.id());
+                        command.id(),
+                        claim);
         return rollout.run(wish, false, plan -> deployed(plan, null, false, null));
     }
 
-    Outcome restart(Command.RestartApp command) {
+    Outcome restart(Command.RestartApp command, Claim claim) {
         App app = world.root.app(command.id());
         if (app == null) {
             return missing(command.id());
@@ -184,7 +186,8 @@ final class AppCalls {
         Instant version = world.nextVersion();
         App restarted = app.withVersionInfo(app.versionInfo().restarted(version));
         Group target = world.root.withApp(restarted, version);
-        Rollout.Wish wish = new Rollout.Wish(target, List.of(), command.force(), command.id());
+        Rollout.Wish wish =
+                new Rollout.Wish(target, List.of(), command.force(), command.id(), claim);
         return rollout.runStamped(target, wish, false, plan -> deployed(plan, null, false, null));
     }
 

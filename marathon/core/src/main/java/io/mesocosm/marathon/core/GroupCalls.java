@@ -42,10 +42,10 @@ final class GroupCalls {
         if (world.root.app(id) != null) {
             return new Outcome.Conflict("An app with the path " + id + " already exists.");
         }
-        return apply(id, draft, command.force(), false);
+        return apply(id, draft, Manner.of(command));
     }
 
-    Outcome update(Command.UpdateGroup command) {
+    Outcome update(Command.UpdateGroup command, Claim claim) {
         GroupDraft draft = command.group();
         PathId id = draft.id() == null ? command.id() : PathId.resolve(draft.id(), command.id());
         Instant version = draft.version();
@@ -57,15 +57,31 @@ final class GroupCalls {
                     "'" + field + "' is not allowed in conjunction with other properties.");
         }
         if (version != null) {
-            return rollBack(id, version, command);
+            return rollBack(id, version, Manner.of(command, claim));
         }
         if (factor != null) {
-            return scale(id, factor, command);
+            return scale(id, factor, Manner.of(command, claim));
         }
-        return apply(id, draft, command.force(), command.dryRun());
+        return apply(id, draft, Manner.of(command, claim));
     }
 
-    private Outcome apply(PathId id, GroupDraft draft, boolean force, boolean dryRun) {
+    /** How a change of a group is asked for. */
+    private record Manner(boolean force, boolean dryRun, Claim claim) {
+
+        static Manner of(Command.CreateGroup command) {
+            return new Manner(command.force(), false, Claim.NONE);
+        }
+
+        static Manner of(Command.UpdateGroup command, Claim claim) {
+            return new Manner(command.force(), command.dryRun(), claim);
+        }
+
+        Rollout.Wish wish(Group root, List<App> changed, PathId id) {
+            return new Rollout.Wish(root, changed, force, id, claim);
+        }
+    }
+
+    private Outcome apply(PathId id, GroupDraft draft, Manner manner) {
         Violations violations = new Violations();
         if (draft.hasPods()) {
             violations.add("/pods", "Pods cannot be created or changed through groups.");
@@ -78,8 +94,7 @@ final class GroupCalls {
             return new Outcome.Invalid(violations.list());
         }
         Group root = top.withGroup(built, world.now);
-        return rollout.run(
-                new Rollout.Wish(root, changed, force, id), dryRun, GroupCalls::deployed);
+        return rollout.run(manner.wish(root, changed, id), manner.dryRun(), GroupCalls::deployed);
     }
 
     /** The tree in which roles are looked up: a new first-level group may prescribe one. */
@@ -194,7 +209,7 @@ final class GroupCalls {
         return result;
     }
 
-    private Outcome scale(PathId id, double factor, Command.UpdateGroup command) {
+    private Outcome scale(PathId id, double factor, Manner manner) {
         Group group = world.root.group(id);
         if (group == null) {
             return missing(id);
@@ -209,13 +224,10 @@ final class GroupCalls {
             changed.add(scaled);
             root = root.withApp(scaled, world.now);
         }
-        return rollout.run(
-                new Rollout.Wish(root, changed, command.force(), id),
-                command.dryRun(),
-                GroupCalls::deployed);
+        return rollout.run(manner.wish(root, changed, id), manner.dryRun(), GroupCalls::deployed);
     }
 
-    private Outcome rollBack(PathId id, Instant version, Command.UpdateGroup command) {
+    private Outcome rollBack(PathId id, Instant version, Manner manner) {
         Optional<Group> old = RootHistory.at(world.root, world.history, version);
         Group before = old.map(r -> r.group(id)).orElse(null);
         if (before == null) {
@@ -227,12 +239,12 @@ final class GroupCalls {
         }
         Group root = id.isRoot() ? before : world.root.withGroup(before, world.now);
         return rollout.run(
-                new Rollout.Wish(root, before.transitiveApps(), command.force(), id),
-                command.dryRun(),
+                manner.wish(root, before.transitiveApps(), id),
+                manner.dryRun(),
                 GroupCalls::deployed);
     }
 
-    Outcome delete(Command.DeleteGroup command) {
+    Outcome delete(Command.DeleteGroup command, Claim claim) {
         PathId id = command.id();
         if (world.root.group(id) == null) {
             return missing(id);
@@ -242,7 +254,7 @@ final class GroupCalls {
                         ? Group.empty(PathId.ROOT, world.now)
                         : world.root.withoutGroup(id, world.now);
         return rollout.run(
-                new Rollout.Wish(root, List.of(), command.force(), id),
+                new Rollout.Wish(root, List.of(), command.force(), id, claim),
                 false,
                 GroupCalls::deployed);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Input {
 
     /** A client asks; the answer carries the same number. */
-    record Request(long number, Command command) implements Input {}
+    record Request(long number, Command command, Claim claim) implements Input {}
 
     /** The master has accepted the framework under this id. */
     record Subscribed(String frameworkId, String master) implements Input {}

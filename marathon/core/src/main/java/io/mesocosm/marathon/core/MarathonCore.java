@@ -110,7 +110,7 @@ public final class MarathonCore {
     private void handle(Input input) {
         switch (input) {
             case Input.Request request ->
-                    world.emit(new Effect.Reply(request.number(), command(request.command())));
+                    world.emit(new Effect.Reply(request.number(), answer(request)));
             case Input.Subscribed subscribed -> subscribed(subscribed);
             case Input.Disconnected _ -> {
                 if (world.connected) {
@@ -130,17 +130,18 @@ public final class MarathonCore {
         }
     }
 
-    private Outcome command(Command command) {
-        return switch (command) {
+    private Outcome answer(Input.Request request) {
+        Claim claim = request.claim();
+        return switch (request.command()) {
             case Command.CreateApp c -> appCalls.create(c);
-            case Command.UpdateApp c -> appCalls.update(c);
-            case Command.UpdateApps c -> appCalls.updateAll(c);
-            case Command.DeleteApp c -> appCalls.delete(c);
-            case Command.RestartApp c -> appCalls.restart(c);
-            case Command.KillTasks c -> taskCalls.kill(c);
+            case Command.UpdateApp c -> appCalls.update(c, claim);
+            case Command.UpdateApps c -> appCalls.updateAll(c, claim);
+            case Command.DeleteApp c -> appCalls.delete(c, claim);
+            case Command.RestartApp c -> appCalls.restart(c, claim);
+            case Command.KillTasks c -> taskCalls.kill(c, claim);
             case Command.CreateGroup c -> groupCalls.create(c);
-            case Command.UpdateGroup c -> groupCalls.update(c);
-            case Command.DeleteGroup c -> groupCalls.delete(c);
+            case Command.UpdateGroup c -> groupCalls.update(c, claim);
+            case Command.DeleteGroup c -> groupCalls.delete(c, claim);
             case Command.EnforceRole c -> groupCalls.enforceRole(c);
             case Command.CancelDeployment c -> taskCalls.cancel(c);
             case Command.ResetDelay c -> taskCalls.resetDelay(c);

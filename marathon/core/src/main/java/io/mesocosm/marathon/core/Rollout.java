@@ -33,8 +33,13 @@ final class Rollout {
         this.deployments = deployments;
     }
 
-    /** What is to become of the tree, and which app or group the change is about. */
-    record Wish(Group root, List<App> changed, boolean force, PathId subject) {}
+    /**
+     * What is to become of the tree, and which app or group the change is about.
+     *
+     * @param claim in whose name; null where all may do it whoever owns the apps
+     */
+    record Wish(
+            Group root, List<App> changed, boolean force, PathId subject, @Nullable Claim claim) {}
 
     /** Gives the changed apps service ports and version stamps, and puts them into the tree. */
     Group stamp(Wish wish, Instant version) {
@@ -52,9 +57,12 @@ final class Rollout {
         if (before == null || !before.sameConfig(app)) {
             return VersionInfo.created(version);
         }
-        return before.instances() == app.instances()
+        if (before.instances() != app.instances()) {
+            return before.versionInfo().scaled(version);
+        }
+        return before.labels().equals(app.labels())
                 ? before.versionInfo()
-                : before.versionInfo().scaled(version);
+                : before.versionInfo().marked(version);
     }
 
     /** Stamps, checks, plans, stores and starts; the answer goes to the client. */
@@ -78,6 +86,10 @@ final class Rollout {
         }
         Instant version = world.nextVersion();
         Plan plan = Planner.plan(world.ids.uuid(), version, world.root, target);
+        String owned = wish.claim() == null ? null : Ownership.refusal(plan.apps(), wish.claim());
+        if (owned != null) {
+            return refused(wish, new Outcome.Conflict(owned));
+        }
         if (dryRun) {
             return new Outcome.Planned(plan);
         }
@@ -100,6 +112,7 @@ final class Rollout {
                                     .map(v -> v.path() + ": " + v.message())
                                     .collect(Collectors.joining("; "));
                     case Outcome.Locked _ -> "App is locked by one or more deployments.";
+                    case Outcome.Conflict o -> o.message();
                     case Outcome.Forbidden o -> o.message();
                     case Outcome.Failed o -> o.message();
                     case Outcome.Deployed _,
@@ -107,7 +120,6 @@ final class Rollout {
                             Outcome.Killed _,
                             Outcome.Done _,
                             Outcome.NotFound _,
-                            Outcome.Conflict _,
                             Outcome.Unprocessable _,
                             Outcome.BadRequest _ ->
                             throw new IllegalArgumentException("no refusal of a plan: " + refusal);

@@ -27,7 +27,7 @@ final class TaskCalls {
         this.kills = kills;
     }
 
-    Outcome kill(Command.KillTasks command) {
+    Outcome kill(Command.KillTasks command, Claim claim) {
         if (command.scale() && command.wipe()) {
             return new Outcome.BadRequest("You cannot use scale and wipe at the same time.");
         }
@@ -39,7 +39,13 @@ final class TaskCalls {
             }
         }
         if (command.scale()) {
-            return killAndScale(found, command.force());
+            return killAndScale(found, command.force(), claim);
+        }
+        if (command.wipe()) {
+            String owned = Ownership.wipeRefusal(appsOf(found), claim);
+            if (owned != null) {
+                return new Outcome.Conflict(owned);
+            }
         }
         for (Instance instance : found) {
             if (command.wipe()) {
@@ -52,7 +58,18 @@ final class TaskCalls {
         return new Outcome.Killed(List.copyOf(found));
     }
 
-    private Outcome killAndScale(List<Instance> doomed, boolean force) {
+    private Iterable<App> appsOf(List<Instance> instances) {
+        Map<PathId, App> result = new LinkedHashMap<>();
+        for (Instance instance : instances) {
+            App app = world.root.app(instance.app());
+            if (app != null) {
+                result.put(app.id(), app);
+            }
+        }
+        return result.values();
+    }
+
+    private Outcome killAndScale(List<Instance> doomed, boolean force, Claim claim) {
         Map<PathId, Integer> fewer = new LinkedHashMap<>();
         doomed.stream()
                 .filter(Instance::wanted)
@@ -69,7 +86,7 @@ final class TaskCalls {
         }
         PathId subject = changed.size() == 1 ? changed.getFirst().id() : PathId.ROOT;
         return rollout.run(
-                new Rollout.Wish(root, changed, force, subject),
+                new Rollout.Wish(root, changed, force, subject, claim),
                 false,
                 plan -> {
                     doomed.forEach(kills::decommission);
@@ -88,7 +105,7 @@ final class TaskCalls {
         }
         Plan plan = deployment.plan();
         Group target = Revert.apply(world.root, plan, world.nextVersion());
-        Rollout.Wish wish = new Rollout.Wish(target, List.of(), true, PathId.ROOT);
+        Rollout.Wish wish = new Rollout.Wish(target, List.of(), true, PathId.ROOT, null);
         return rollout.runStamped(
                 target, wish, false, p -> new Outcome.Deployed(p.id(), p.version(), null, false));
     }

@@ -56,8 +56,12 @@ final class Drive {
     }
 
     Outcome ask(Command command) {
+        return ask(command, Claim.NONE);
+    }
+
+    Outcome ask(Command command, Claim claim) {
         long asked = ++number;
-        for (Effect effect : step(new Input.Request(asked, command))) {
+        for (Effect effect : step(new Input.Request(asked, command, claim))) {
             if (effect instanceof Effect.Reply reply && reply.number() == asked) {
                 return reply.outcome();
             }

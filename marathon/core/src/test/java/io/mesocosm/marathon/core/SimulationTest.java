@@ -115,7 +115,7 @@ class SimulationTest {
                                 new Command.UpdateApp(
                                         id, draft, Command.Mode.PUT, force, Drive.CALLER);
                     };
-            run(List.of(new Input.Request(++number, command)));
+            run(List.of(new Input.Request(++number, command, Claim.NONE)));
         }
 
         private Command killAny(PathId id, boolean force) {

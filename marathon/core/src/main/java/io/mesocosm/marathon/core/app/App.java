@@ -2,6 +2,7 @@ package io.mesocosm.marathon.core.app;
 
 import io.mesocosm.marathon.core.path.PathId;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -95,54 +96,84 @@ public record App(
         return "true".equals(labels.get("MARATHON_SINGLE_INSTANCE_APP"));
     }
 
+    /** The labels as tasks have them: who owns the app is no part of what a task is. */
+    public Map<String, String> taskLabels() {
+        if (!labels.containsKey(Owner.LABEL)) {
+            return labels;
+        }
+        Map<String, String> result = new LinkedHashMap<>(labels);
+        result.remove(Owner.LABEL);
+        return result;
+    }
+
     /**
      * Whether the two differ in nothing that needs new tasks (spec §3, restart-triggering fields).
      */
     public boolean sameConfig(App other) {
-        return withVersions(0, other.versionInfo, other.executorResources)
-                .equals(other.withVersions(0, other.versionInfo, other.executorResources));
+        return configBeside(other).equals(other.configBeside(other));
+    }
+
+    private App configBeside(App other) {
+        return copy(
+                new Parts(
+                        0,
+                        other.versionInfo,
+                        other.executorResources,
+                        portDefinitions,
+                        container,
+                        taskLabels()));
     }
 
     public App withInstances(int count) {
-        return withVersions(count, versionInfo, executorResources);
+        return copy(
+                new Parts(
+                        count, versionInfo, executorResources, portDefinitions, container, labels));
     }
 
     public App withVersionInfo(VersionInfo info) {
-        return withVersions(instances, info, executorResources);
-    }
-
-    private App withVersions(int count, VersionInfo info, @Nullable Resources executorShare) {
-        return copy(count, info, executorShare, portDefinitions, container);
+        return copy(
+                new Parts(instances, info, executorResources, portDefinitions, container, labels));
     }
 
     /** The same app with the ports of its network replaced. */
     public App withPorts(List<PortDefinition> definitions, @Nullable Container newContainer) {
-        return copy(instances, versionInfo, executorResources, definitions, newContainer);
+        return copy(
+                new Parts(
+                        instances,
+                        versionInfo,
+                        executorResources,
+                        definitions,
+                        newContainer,
+                        labels));
     }
 
-    private App copy(
-            int count,
-            VersionInfo info,
-            @Nullable Resources executorShare,
-            List<PortDefinition> definitions,
-            @Nullable Container newContainer) {
+    /** What a copy of an app may have otherwise. */
+    private record Parts(
+            int instances,
+            VersionInfo versionInfo,
+            @Nullable Resources executorResources,
+            List<PortDefinition> portDefinitions,
+            @Nullable Container container,
+            Map<String, String> labels) {}
+
+    private App copy(Parts parts) {
         return new App(
                 id,
                 cmd,
                 args,
                 user,
                 env,
-                count,
+                parts.instances,
                 resources,
                 resourceLimits,
                 executor,
-                executorShare,
+                parts.executorResources,
                 constraints,
                 fetch,
-                definitions,
+                parts.portDefinitions,
                 requirePorts,
                 networks,
-                newContainer,
+                parts.container,
                 healthChecks,
                 check,
                 readinessChecks,
@@ -150,12 +181,12 @@ public record App(
                 taskKillGracePeriodSeconds,
                 dependencies,
                 upgradeStrategy,
-                labels,
+                parts.labels,
                 acceptedResourceRoles,
                 role,
                 unreachableStrategy,
                 killSelection,
                 tty,
-                info);
+                parts.versionInfo);
     }
 }

@@ -13,6 +13,11 @@ public record VersionInfo(Instant version, Instant lastScalingAt, Instant lastCo
         return new VersionInfo(now, now, lastConfigChangeAt);
     }
 
+    /** After a change that concerns no task. */
+    public VersionInfo marked(Instant now) {
+        return new VersionInfo(now, lastScalingAt, lastConfigChangeAt);
+    }
+
     public VersionInfo restarted(Instant now) {
         return new VersionInfo(now, lastScalingAt, now);
     }

@@ -34,10 +34,12 @@ public final class Revert {
         if (after == null) {
             return before;
         }
-        boolean config = !before.configVersion().equals(after.configVersion());
+        if (!before.configVersion().equals(after.configVersion())) {
+            return before.withVersionInfo(after.versionInfo().restarted(now).scaled(now));
+        }
         return before.withVersionInfo(
-                config
-                        ? after.versionInfo().restarted(now).scaled(now)
+                before.instances() == after.instances()
+                        ? before.versionInfo().marked(now)
                         : before.versionInfo().scaled(now));
     }
 

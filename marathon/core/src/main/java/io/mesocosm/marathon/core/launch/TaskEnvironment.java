@@ -72,7 +72,7 @@ public final class TaskEnvironment {
 
     private void labels() {
         List<String> names = new ArrayList<>();
-        for (Map.Entry<String, String> label : app.labels().entrySet()) {
+        for (Map.Entry<String, String> label : app.taskLabels().entrySet()) {
             if (label.getKey().length() < LONGEST_LABEL
                     && label.getValue().length() < LONGEST_LABEL) {
                 String name =

@@ -3,6 +3,7 @@ package io.mesocosm.marathon.core.validation;
 import io.mesocosm.marathon.core.app.App;
 import io.mesocosm.marathon.core.app.Container;
 import io.mesocosm.marathon.core.app.Fetch;
+import io.mesocosm.marathon.core.app.Owner;
 import io.mesocosm.marathon.core.app.ResourceLimits;
 import io.mesocosm.marathon.core.app.Resources;
 import io.mesocosm.marathon.core.app.UnreachableStrategy;
@@ -40,6 +41,7 @@ public final class AppValidation {
         validation.strategies();
         validation.singleInstance();
         validation.migration();
+        validation.owner();
         validation.roles();
         validation.texts();
         NetworkValidation.check(app, violations);
@@ -168,6 +170,14 @@ public final class AppValidation {
                 "/",
                 "DCOS_PACKAGE_FRAMEWORK_NAME and DCOS_MIGRATION_API_PATH must be defined when"
                         + " using DCOS_MIGRATION_API_VERSION");
+    }
+
+    private void owner() {
+        violations.require(
+                !app.labels().containsKey(Owner.LABEL) || Owner.of(app.labels()) != null,
+                "/labels/" + Owner.LABEL,
+                "is reserved for the operator and must be <namespace>/<name> of a Kubernetes"
+                        + " resource: leave it out");
     }
 
     private boolean isLabelled(String label) {

@@ -194,4 +194,15 @@ class AppValidationTest {
                         "/v1/plan");
         assertThat(refusals()).isEmpty();
     }
+
+    @Test
+    void keepsTheOwnersLabelForTheOperator() {
+        draft.labels = Map.of("mesocosm.io/owner", "me");
+        assertThat(refusals())
+                .containsExactly(
+                        "/labels/mesocosm.io/owner is reserved for the operator and must be"
+                                + " <namespace>/<name> of a Kubernetes resource: leave it out");
+        draft.labels = Map.of("mesocosm.io/owner", "shop/cart.v2");
+        assertThat(refusals()).isEmpty();
+    }
 }

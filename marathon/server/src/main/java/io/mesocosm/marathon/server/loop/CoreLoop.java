@@ -1,5 +1,6 @@
 package io.mesocosm.marathon.server.loop;
 
+import io.mesocosm.marathon.core.Claim;
 import io.mesocosm.marathon.core.Command;
 import io.mesocosm.marathon.core.Effect;
 import io.mesocosm.marathon.core.Input;
@@ -70,14 +71,14 @@ public final class CoreLoop implements AutoCloseable {
     }
 
     /** Asks for a change; completes when the change is on disk, or refused. */
-    public CompletableFuture<Outcome> submit(Command command) {
+    public CompletableFuture<Outcome> submit(Command command, Claim claim) {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         long number = numbers.incrementAndGet();
         queue.add(
                 new Item.Asked(
                         () -> {
                             waiting.put(number, answer);
-                            step(List.of(new Input.Request(number, command)));
+                            step(List.of(new Input.Request(number, command, claim)));
                         }));
         return answer;
     }

@@ -50,7 +50,7 @@ final class TaskInfoWriter {
                         .setTaskId(TaskID.newBuilder().setValue(spec.taskId().value()))
                         .setAgentId(AgentID.newBuilder().setValue(spec.agentId()))
                         .addAllResources(writer.resources())
-                        .setLabels(labels(spec.app().labels()))
+                        .setLabels(labels(spec.app().taskLabels()))
                         .setDiscovery(writer.discovery());
         writer.run(task);
         ContainerWriter.write(spec, bridgeName).ifPresent(task::setContainer);

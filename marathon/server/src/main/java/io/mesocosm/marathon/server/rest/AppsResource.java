@@ -99,7 +99,10 @@ final class AppsResource {
             case "PATCH" -> update(call, id, Command.Mode.PATCH);
             case "DELETE" ->
                     call.deployed(
-                            200, desk.deploy(new Command.DeleteApp(id, call.flag("force", true))));
+                            200,
+                            desk.deploy(
+                                    new Command.DeleteApp(id, call.flag("force", true)),
+                                    call.claim()));
             default -> throw Api.methodNotAllowed(call);
         }
     }
@@ -192,7 +195,9 @@ final class AppsResource {
             throw Refusal.wrongTypes(Map.of("/id", List.of("error.path.missing")));
         }
         Outcome.Deployed deployed =
-                desk.deploy(new Command.CreateApp(draft, call.flag("force"), call.caller()));
+                desk.deploy(
+                        new Command.CreateApp(draft, call.flag("force"), call.caller()),
+                        call.claim());
         App app = Objects.requireNonNull(deployed.app());
         ObjectNode body = AppWriter.write(app);
         body.put("tasksStaged", 0);
@@ -227,14 +232,18 @@ final class AppsResource {
         if (!errors.isEmpty()) {
             throw Refusal.wrongTypes(errors.byPath());
         }
-        call.deployed(200, desk.deploy(new Command.UpdateApps(drafts, mode, call.flag("force"))));
+        call.deployed(
+                200,
+                desk.deploy(
+                        new Command.UpdateApps(drafts, mode, call.flag("force")), call.claim()));
     }
 
     private void update(Call call, PathId id, Command.Mode mode) throws IOException {
         Outcome.Deployed deployed =
                 desk.deploy(
                         new Command.UpdateApp(
-                                id, draft(call.body()), mode, call.flag("force"), call.caller()));
+                                id, draft(call.body()), mode, call.flag("force"), call.caller()),
+                        call.claim());
         if (deployed.created()) {
             call.header("Location", id.value());
         }
@@ -243,7 +252,10 @@ final class AppsResource {
 
     private void restart(Call call, PathId id) throws IOException {
         boolean inBody = call.bodyIfAny().path("force").asBoolean(false);
-        call.deployed(200, desk.deploy(new Command.RestartApp(id, call.flag("force") || inBody)));
+        call.deployed(
+                200,
+                desk.deploy(
+                        new Command.RestartApp(id, call.flag("force") || inBody), call.claim()));
     }
 
     private void versions(Call call, PathId id) throws IOException {

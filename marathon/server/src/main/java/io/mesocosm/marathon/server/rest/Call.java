@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mesocosm.http.Exchange;
+import io.mesocosm.marathon.core.Claim;
 import io.mesocosm.marathon.core.Command;
 import io.mesocosm.marathon.core.Outcome;
 import io.mesocosm.marathon.core.launch.TaskEnvironment;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One request to the API; owned by its thread. */
@@ -90,6 +92,11 @@ final class Call {
         String peer = exchange.peer();
         int colon = peer.lastIndexOf(':');
         return new Command.Caller(colon < 0 ? peer : peer.substring(0, colon), exchange.rawPath());
+    }
+
+    /** The owners of apps that the request names, in its query. */
+    Claim claim() {
+        return new Claim(Set.copyOf(exchange.queryAll("owner")));
     }
 
     JsonNode body() throws IOException {

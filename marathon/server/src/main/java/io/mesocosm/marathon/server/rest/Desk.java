@@ -1,5 +1,6 @@
 package io.mesocosm.marathon.server.rest;
 
+import io.mesocosm.marathon.core.Claim;
 import io.mesocosm.marathon.core.Command;
 import io.mesocosm.marathon.core.Outcome;
 import io.mesocosm.marathon.core.View;
@@ -27,8 +28,13 @@ final class Desk {
         return await(loop.read(query));
     }
 
+    /** Asks for what all may do, whoever owns the apps. */
     Outcome ask(Command command) {
-        Outcome outcome = await(loop.submit(command));
+        return ask(command, Claim.NONE);
+    }
+
+    Outcome ask(Command command, Claim claim) {
+        Outcome outcome = await(loop.submit(command, claim));
         if (outcome instanceof Outcome.Locked || outcome instanceof Outcome.Forbidden) {
             metrics.count("deployments.dismissed.counter");
         }
@@ -36,8 +42,8 @@ final class Desk {
     }
 
     /** The deployment that carries the change out; any other outcome is refused. */
-    Outcome.Deployed deploy(Command command) {
-        Outcome outcome = ask(command);
+    Outcome.Deployed deploy(Command command, Claim claim) {
+        Outcome outcome = ask(command, claim);
         if (outcome instanceof Outcome.Deployed deployed) {
             return deployed;
         }

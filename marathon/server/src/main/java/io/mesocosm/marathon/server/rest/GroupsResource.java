@@ -60,7 +60,9 @@ final class GroupsResource {
             case "PATCH" -> patch(call, id);
             case "DELETE" ->
                     call.deployed(
-                            200, desk.deploy(new Command.DeleteGroup(id, call.flag("force"))));
+                            200,
+                            desk.deploy(
+                                    new Command.DeleteGroup(id, call.flag("force")), call.claim()));
             default -> throw Api.methodNotAllowed(call);
         }
     }
@@ -126,7 +128,7 @@ final class GroupsResource {
     private void create(Call call, PathId base) throws IOException {
         GroupDraft draft = draft(call);
         Outcome.Deployed deployed =
-                desk.deploy(new Command.CreateGroup(base, draft, call.flag("force")));
+                desk.deploy(new Command.CreateGroup(base, draft, call.flag("force")), call.claim());
         call.header("Location", target(base, draft).value());
         call.deployed(201, deployed);
     }
@@ -136,7 +138,8 @@ final class GroupsResource {
         Outcome outcome =
                 desk.ask(
                         new Command.UpdateGroup(
-                                base, draft, call.flag("force"), call.flag("dryRun")));
+                                base, draft, call.flag("force"), call.flag("dryRun")),
+                        call.claim());
         switch (outcome) {
             case Outcome.Deployed deployed -> call.deployed(200, deployed);
             case Outcome.Planned planned -> {

@@ -180,7 +180,8 @@ final class TasksResource {
         Outcome outcome =
                 desk.ask(
                         new Command.KillTasks(
-                                ids, call.flag("scale"), call.flag("wipe"), call.flag("force")));
+                                ids, call.flag("scale"), call.flag("wipe"), call.flag("force")),
+                        call.claim());
         switch (outcome) {
             case Outcome.Deployed deployed -> call.deployed(200, deployed);
             case Outcome.Killed killed -> {

@@ -121,6 +121,14 @@ class TaskInfoWriterTest {
     }
 
     @Test
+    void leavesOutWhoOwnsTheApp() throws IOException {
+        TaskInfo task =
+                task("{'cmd':'x','ports':[0],'labels':{'mesocosm.io/owner':'a/b','k':'v'}}", 31005);
+        assertThat(task.getLabels().getLabelsList()).hasSize(1);
+        assertThat(task.getLabels().getLabels(0).getKey()).isEqualTo("k");
+    }
+
+    @Test
     void writesACommandWithAMesosCheck() throws IOException {
         TaskInfo task =
                 task(
