@@ -343,8 +343,12 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
                     app,
                     "Abandoned",
                     "Delete",
-                    "Marathon did not answer for %d s; its app %s may still run: delete it there"
-                            .formatted(patience.toSeconds(), AppDefinition.id(app)));
+                    "Marathon did not answer for %d s; its app %s may still run: delete it there, by DELETE /v2/apps%s?owner=%s"
+                            .formatted(
+                                    patience.toSeconds(),
+                                    AppDefinition.id(app),
+                                    AppDefinition.id(app),
+                                    AppDefinition.owner(app)));
         }
         followers.remove(name, AppDefinition.id(app), ResourceID.fromResource(app));
         return DeleteControl.defaultDelete();

@@ -8,6 +8,8 @@ import io.mesocosm.operator.child.ClusterName;
 import io.mesocosm.operator.marathon.MarathonApi;
 import io.mesocosm.operator.marathon.MarathonApi.Answer;
 import io.mesocosm.operator.marathon.MarathonApi.Unreachable;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,13 +66,20 @@ final class MarathonApps {
             return new Delivery.Done(live, false);
         }
         String force = "true".equals(annotation(app, FORCE)) ? "&force=true" : "";
+        String inNameOf = owner.isEmpty() ? AppDefinition.owner(app) : owner;
         Answer put =
-                api.put(cluster, path(app) + "?partialUpdate=false" + force, AppDefinition.of(app));
+                api.put(
+                        cluster,
+                        path(app) + "?partialUpdate=false" + owner(inNameOf) + force,
+                        AppDefinition.of(app));
         if (put.isOk()) {
             return new Delivery.Done(api.get(cluster, path(app)).body().path("app"), true);
         }
         return switch (put.status()) {
-            case 409 -> new Delivery.Postponed(live, "Locked", locked(put));
+            case 409 ->
+                    put.body().has("deployments")
+                            ? new Delivery.Postponed(live, "Locked", locked(put))
+                            : new Delivery.Refused(live, "IdTaken", "spec.id: " + explain(put));
             case 400, 422 -> new Delivery.Refused(live, "InvalidSpec", explain(put));
             default -> new Delivery.Postponed(live, "MarathonRefuses", explain(put));
         };
@@ -78,6 +87,11 @@ final class MarathonApps {
 
     private static String path(App app) {
         return "/v2/apps" + AppDefinition.id(app);
+    }
+
+    /** Names the owner of the app that a request changes; without it Marathon refuses that. */
+    private static String owner(String owner) {
+        return "&owner=" + URLEncoder.encode(owner, StandardCharsets.UTF_8);
     }
 
     private static String annotation(App app, String name) {
@@ -148,7 +162,7 @@ final class MarathonApps {
         Answer found = api.get(cluster, path(app));
         if (found.isOk()
                 && AppDefinition.owner(found.body().path("app")).equals(AppDefinition.owner(app))) {
-            api.delete(cluster, path(app) + "?force=true");
+            api.delete(cluster, path(app) + "?force=true" + owner(AppDefinition.owner(app)));
             return false;
         }
         for (JsonNode deployment : api.get(cluster, "/v2/deployments").body()) {
