@@ -169,6 +169,7 @@ public final class Exchange {
     /** Answers with a status and an empty body. */
     public void empty(int status) throws IOException {
         claim();
+        skipBody();
         call.response().setStatus(status);
         call.response().getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
         call.finish(new byte[0]);
@@ -215,8 +216,9 @@ public final class Exchange {
      * sent as they grow, and compressed when the client takes it. A stream that is not closed cuts
      * the connection.
      */
-    public OutputStream open(int status, String contentType) {
+    public OutputStream open(int status, String contentType) throws IOException {
         claim();
+        skipBody();
         call.response().setStatus(status);
         call.response().getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
         return new AnswerBody(call, Accept.admitsEncoding(header("Accept-Encoding"), "gzip"));
@@ -269,7 +271,6 @@ public final class Exchange {
     }
 
     void refuse(HttpRefusal refusal) throws IOException {
-        skipBody();
         refusal.headers().forEach(this::setHeader);
         if (refusal.body().isEmpty()) {
             empty(refusal.status());

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpServerTest {
     private final BlockingQueue<RecordStream> streams = new ArrayBlockingQueue<>(8);
     private final BlockingQueue<String> ends = new ArrayBlockingQueue<>(8);
-    private final BlockingQueue<String> refused = new ArrayBlockingQueue<>(8);
+    private final BlockingQueue<String> reached = new ArrayBlockingQueue<>(8);
     private HttpServer server;
     private RawConnection client;
 
@@ -50,9 +50,15 @@ class HttpServerTest {
                 .at("/huge", HttpServerTest::huge)
                 .at("/echo", HttpServerTest::echo)
                 .at(
+                        "/unread",
+                        exchange -> {
+                            reached.add(exchange.rawPath());
+                            exchange.text(200, "fine");
+                        })
+                .at(
                         "/refused",
                         exchange -> {
-                            refused.add(exchange.rawPath());
+                            reached.add(exchange.rawPath());
                             throw HttpRefusal.of(415);
                         })
                 .at(
@@ -232,9 +238,19 @@ class HttpServerTest {
     @Test
     void keepsTheConnectionWhoseRequestItRefusedUnread() throws Exception {
         client.send("POST /refused HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n");
-        assertThat(taken(refused)).isEqualTo("/refused");
+        assertThat(taken(reached)).isEqualTo("/refused");
         client.send("hi");
         assertThat(client.answer().status()).isEqualTo(415);
+        assertThat(client.get("/state").body()).isEqualTo("state []");
+    }
+
+    @Test
+    void keepsTheConnectionWhoseBodyNobodyWanted() throws Exception {
+        client.send("POST /unread HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n");
+        assertThat(taken(reached)).isEqualTo("/unread");
+        assertThat(client.hearsNothing()).as("while the body is on its way").isTrue();
+        client.send("hi");
+        assertThat(client.answer().body()).isEqualTo("fine");
         assertThat(client.get("/state").body()).isEqualTo("state []");
     }
 

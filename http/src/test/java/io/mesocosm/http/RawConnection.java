@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,12 +19,14 @@ import java.util.Map;
 
 /** A client of the wire itself: what a test sends is what goes out, and every byte back is seen. */
 final class RawConnection implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 10_000;
+
     private final Socket socket;
     private final InputStream in;
 
     RawConnection(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(PATIENCE_MILLIS);
         in = new BufferedInputStream(socket.getInputStream());
     }
 
@@ -49,6 +52,21 @@ final class RawConnection implements AutoCloseable {
                         + String.join("", Arrays.stream(headers).map(h -> h + "\r\n").toList())
                         + "\r\n")
                 .answer();
+    }
+
+    /** Whether the server says nothing for a while. */
+    boolean hearsNothing() throws IOException {
+        socket.setSoTimeout(200);
+        in.mark(1);
+        try {
+            in.read();
+            in.reset();
+            return false;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } finally {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        }
     }
 
     /** Status line and headers, then the body by its length or its chunks. */
