@@ -150,12 +150,25 @@ public final class MvStore implements Store {
                 file.sync();
             }
         } catch (MVStoreException e) {
-            StoreException fault = new StoreException("cannot write the store " + path, e);
-            batch.forEach(request -> request.answer().completeExceptionally(fault));
+            StoreException fault =
+                    new StoreException("cannot write the store " + path + ": " + e.getMessage(), e);
+            batch.forEach(request -> giveUp(request, fault));
             return false;
         }
         answers.forEach(Runnable::run);
         return true;
+    }
+
+    /**
+     * What was being written may be on disk or not; nobody can say before the file is read again.
+     */
+    private static void giveUp(Request<?> request, StoreException fault) {
+        switch (request) {
+            case Request.Commit(_, CompletableFuture<Outcome> answer) ->
+                    answer.complete(new Outcome.Unknown(String.valueOf(fault.getMessage())));
+            case Request.Read read -> read.answer().completeExceptionally(fault);
+            case Request.Close close -> close.answer().completeExceptionally(fault);
+        }
     }
 
     private void drainClosed() {

@@ -11,8 +11,9 @@ import java.util.concurrent.CompletionStage;
  * a prefix of its own. All methods may be called by any thread; stages complete on a thread of the
  * store, which must not be blocked.
  *
- * <p>A stage that fails with {@link StoreException} says nothing about whether the change was made:
- * the caller reads before it goes on.
+ * <p>A stage that fails with {@link StoreException} has changed nothing and will not. Whether a
+ * transaction was applied is sometimes not to be known; that is an {@link Outcome.Unknown}, never a
+ * failure.
  */
 public interface Store extends AutoCloseable {
 
@@ -20,8 +21,9 @@ public interface Store extends AutoCloseable {
     int TRANSACTION_LIMIT = 128;
 
     /**
-     * Applies all writes of the transaction when all of its guards hold, else none. When the stage
-     * completes with {@link Outcome.Committed} the change is on disk.
+     * Applies all writes of the transaction when all of its guards hold, else none; of several
+     * writes of one key the last counts. When the stage completes with {@link Outcome.Committed}
+     * the change is on disk.
      *
      * @throws IllegalArgumentException when the transaction is larger than {@link
      *     #TRANSACTION_LIMIT}

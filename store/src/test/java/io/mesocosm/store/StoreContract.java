@@ -139,6 +139,90 @@ abstract class StoreContract {
                 .isInstanceOf(Outcome.Committed.class);
     }
 
+    @Test
+    void lastOfSeveralWritesOfOneKeyCounts() {
+        commit(
+                Transaction.of(
+                        put("a", "1"),
+                        put("b", "1"),
+                        new Write.Delete("b"),
+                        put("a", "2"),
+                        new Write.Delete("c"),
+                        put("c", "1")));
+        assertThat(read("")).extracting(Entry::key).containsExactly("a", "c");
+        assertThat(read("a").getFirst().value()).isEqualTo(bytes("2"));
+    }
+
+    @Test
+    void appliesATransactionOfTheLimitAndReadsManyEntries() {
+        for (int i = 0; i < 3; i++) {
+            int batch = i;
+            commit(
+                    Transaction.of(
+                            IntStream.range(0, Store.TRANSACTION_LIMIT)
+                                    .mapToObj(n -> put("k/%d/%03d".formatted(batch, n), "v"))
+                                    .toArray(Write[]::new)));
+        }
+        assertThat(read("k/"))
+                .hasSize(3 * Store.TRANSACTION_LIMIT)
+                .extracting(Entry::key)
+                .isSorted()
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void readsAsOfOneRevisionWhileOthersWrite() {
+        List<Write> entries = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            entries.add(put("many/%03d".formatted(i), "0"));
+        }
+        commit(new Transaction(List.of(), entries));
+        List<CompletableFuture<List<Entry>>> reads = new ArrayList<>();
+        for (int round = 1; round <= 30; round++) {
+            String value = Integer.toString(round);
+            reads.add(store.read("many/").toCompletableFuture());
+            commit(Transaction.of(put("many/000", value), put("many/099", value)));
+        }
+        for (CompletableFuture<List<Entry>> each : reads) {
+            List<Entry> found = get(each);
+            assertThat(found).hasSize(100);
+            assertThat(found.getFirst().value()).isEqualTo(found.getLast().value());
+        }
+    }
+
+    @Test
+    void namesTheFirstGuardThatDoesNotHold() {
+        long revision = commit(Transaction.of(put("a", "1")));
+        Guard holding = new Guard.Unchanged("a", revision);
+        Guard failing = new Guard.Unchanged("a", revision + 1);
+        assertThat(
+                        outcome(
+                                Transaction.of(put("b", "1"))
+                                        .guardedBy(holding)
+                                        .guardedBy(failing)
+                                        .guardedBy(new Guard.Absent("a"))))
+                .isEqualTo(new Outcome.Refused(failing));
+    }
+
+    @Test
+    void anEntryMadeAgainIsNotUnchanged() {
+        long revision = commit(Transaction.of(put("a", "1")));
+        commit(Transaction.of(new Write.Delete("a")));
+        commit(Transaction.of(put("a", "1")));
+        assertThat(
+                        outcome(
+                                Transaction.of(put("b", "1"))
+                                        .guardedBy(new Guard.Unchanged("a", revision))))
+                .isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void keepsKeysAndValuesOfAnyText() {
+        commit(Transaction.of(put("ключ/ä/日本", "wert ß"), put("ключ/", ""), put("clé", "x")));
+        assertThat(read("ключ/")).extracting(Entry::key).containsExactly("ключ/", "ключ/ä/日本");
+        assertThat(read("ключ/ä").getFirst().value()).isEqualTo(bytes("wert ß"));
+    }
+
     static Write put(String key, String value) {
         return new Write.Put(key, bytes(value));
     }

@@ -46,8 +46,9 @@ public final class Archive {
             commits.add(store.commit(Transaction.of(part)).toCompletableFuture());
         }
         for (CompletableFuture<Outcome> commit : commits) {
-            if (!(commit.join() instanceof Outcome.Committed)) {
-                throw new IllegalStateException("the store refused an unguarded transaction");
+            Outcome outcome = commit.join();
+            if (!(outcome instanceof Outcome.Committed)) {
+                throw new IllegalStateException("an unguarded transaction is " + outcome);
             }
         }
     }

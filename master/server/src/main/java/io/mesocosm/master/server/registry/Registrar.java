@@ -138,6 +138,7 @@ public final class Registrar {
             case Outcome.Refused(Guard guard) ->
                     throw new IllegalStateException(
                             "another master leads now: '" + guard.key() + "' has changed");
+            case Outcome.Unknown(String reason) -> throw new IllegalStateException(reason);
         };
     }
 
