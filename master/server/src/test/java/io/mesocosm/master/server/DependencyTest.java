@@ -41,6 +41,10 @@ class DependencyTest {
 
     @Test
     void leavesStoresToTheStoreModule() {
-        noClasses().should().dependOnClassesThat().resideInAPackage("org.h2..").check(classes);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.h2..", "io.etcd..")
+                .check(classes);
     }
 }
