@@ -193,6 +193,43 @@ final class EtcdElectionTest {
     }
 
     @Test
+    void aClusterOutlivesEachOfItsMembers() throws Exception {
+        List<RunningEtcd> members = RunningEtcd.cluster(3);
+        members.forEach(parts::push);
+        EtcdOptions all =
+                EtcdOptions.of(members.stream().map(RunningEtcd::endpoint).toList())
+                        .withTimeout(Duration.ofSeconds(3));
+        Etcd etcd = Etcd.open(all);
+        parts.push(etcd);
+        Store store = etcd.store();
+        Leadership leadership = get(campaign(join(all), "one"));
+        for (RunningEtcd member : members) { // one of them leads the others
+            member.kill();
+            long killed = System.nanoTime();
+            if (!goesOn(store, leadership)) {
+                leadership = get(campaign(join(all), "three"));
+            }
+            assertThat(ElectionContract.write(store, leadership))
+                    .isInstanceOf(Outcome.Committed.class);
+            System.out.println("etcd member killed -> written again: " + since(killed));
+            member.restart();
+        }
+    }
+
+    /** Whether it was certain and could write again before it was told that it has lost. */
+    private static boolean goesOn(Store store, Leadership leadership) {
+        CompletableFuture<Void> lost = leadership.lost().toCompletableFuture();
+        await().atMost(Duration.ofSeconds(15))
+                .until(
+                        () ->
+                                lost.isDone()
+                                        || (ElectionContract.write(store, leadership)
+                                                        instanceof Outcome.Committed
+                                                && leadership.isCertain(System.nanoTime())));
+        return !lost.isDone();
+    }
+
+    @Test
     void whileEtcdIsAwayNobodyLeadsAndAfterwardsSomebodyDoes() throws Exception {
         Election election = join();
         Leadership leadership = get(campaign(election, "one"));

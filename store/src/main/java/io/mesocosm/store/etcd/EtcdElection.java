@@ -20,8 +20,10 @@ import io.mesocosm.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -55,6 +57,10 @@ final class EtcdElection implements Election {
                     Thread.ofPlatform().name("election").daemon().factory());
 
     private final List<Candidacy> candidacies = new ArrayList<>();
+
+    /** Leases that were given up and may live on, in the way of others: to be revoked once more. */
+    private final Set<Long> abandoned = new HashSet<>();
+
     private final List<Consumer<Optional<Leader>>> observers = new ArrayList<>();
     private Optional<Leader> leader = Optional.empty();
     private EtcdCalls.@Nullable Watch watch;
@@ -126,6 +132,7 @@ final class EtcdElection implements Election {
                 }
                 advance(candidacy);
             }
+            List.copyOf(abandoned).forEach(this::abandonAgain);
             if (beat++ % (BEATS / READS) == 0) {
                 read();
             }
@@ -192,7 +199,7 @@ final class EtcdElection implements Election {
                         return; // the next beat tries again
                     }
                     if (candidacy.over) {
-                        var _ = calls.revoke(granted.getID());
+                        abandon(granted.getID());
                         return;
                     }
                     Duration ttl = Duration.ofSeconds(granted.getTTL());
@@ -268,7 +275,7 @@ final class EtcdElection implements Election {
         }
         lease.certainty.end();
         candidacy.lease = null;
-        var _ = calls.revoke(lease.id); // where it lives on, it stands in the way of others
+        abandon(lease.id);
         EtcdLeadership leadership = candidacy.leadership;
         if (leadership == null) {
             advance(candidacy);
@@ -283,6 +290,22 @@ final class EtcdElection implements Election {
                 leadership.term(),
                 reason);
         leadership.lost().complete(null);
+    }
+
+    private void abandon(long lease) {
+        on(
+                calls.revoke(lease),
+                (_, fault) -> {
+                    // An etcd that comes back gives every lease its whole TTL again.
+                    if (fault != null && !EtcdFaults.isRefusal(fault)) {
+                        abandoned.add(lease);
+                    }
+                });
+    }
+
+    private void abandonAgain(long lease) {
+        abandoned.remove(lease);
+        abandon(lease);
     }
 
     private CompletionStage<Void> resign(Candidacy candidacy) {

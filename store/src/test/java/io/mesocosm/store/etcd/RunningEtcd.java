@@ -1,6 +1,7 @@
 package io.mesocosm.store.etcd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -15,12 +16,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real etcd of one member on this machine, in a folder and on ports of its own, that syncs to
- * disk; it can be killed and started again on what it wrote.
+ * A real etcd, or a member of one, on this machine, in a folder and on ports of its own, that syncs
+ * to disk; it can be killed and started again on what it wrote.
  */
 public final class RunningEtcd implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
@@ -51,17 +54,7 @@ public final class RunningEtcd implements AutoCloseable {
     public static RunningEtcd start(String scheme, List<String> more) throws IOException {
         Path folder = Files.createTempDirectory("mesocosm-etcd-");
         RunningEtcd etcd = new RunningEtcd(folder, new ArrayList<>(more));
-        String client = scheme + "://" + etcd.endpoint();
-        String peer = "http://127.0.0.1:" + etcd.peerPort;
-        etcd.options.addAll(
-                List.of(
-                        "--name=one",
-                        "--data-dir=" + folder.resolve("data"),
-                        "--listen-client-urls=" + client,
-                        "--advertise-client-urls=" + client,
-                        "--listen-peer-urls=" + peer,
-                        "--initial-advertise-peer-urls=" + peer,
-                        "--initial-cluster=one=" + peer));
+        etcd.configure("one", "one=" + etcd.peer(), scheme);
         try {
             etcd.restart();
         } catch (IOException | RuntimeException e) {
@@ -71,8 +64,59 @@ public final class RunningEtcd implements AutoCloseable {
         return etcd;
     }
 
+    /** Starts a cluster of so many members. */
+    public static List<RunningEtcd> cluster(int size) throws IOException {
+        List<RunningEtcd> members = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            members.add(
+                    new RunningEtcd(
+                            Files.createTempDirectory("mesocosm-etcd-"), new ArrayList<>()));
+        }
+        String all =
+                IntStream.range(0, size)
+                        .mapToObj(i -> "member" + i + "=" + members.get(i).peer())
+                        .collect(Collectors.joining(","));
+        try {
+            for (int i = 0; i < size; i++) {
+                members.get(i).configure("member" + i, all, "http");
+                members.get(i).launch();
+            }
+            for (RunningEtcd member : members) {
+                member.untilListening();
+            }
+        } catch (IOException | RuntimeException e) {
+            for (RunningEtcd member : members) {
+                member.close();
+            }
+            throw e;
+        }
+        return members;
+    }
+
+    private String peer() {
+        return "http://127.0.0.1:" + peerPort;
+    }
+
+    private void configure(String name, String cluster, String scheme) {
+        String client = scheme + "://" + endpoint();
+        options.addAll(
+                List.of(
+                        "--name=" + name,
+                        "--data-dir=" + folder.resolve("data"),
+                        "--listen-client-urls=" + client,
+                        "--advertise-client-urls=" + client,
+                        "--listen-peer-urls=" + peer(),
+                        "--initial-advertise-peer-urls=" + peer(),
+                        "--initial-cluster=" + cluster));
+    }
+
     /** Starts it again after {@link #kill()}, and waits until it listens. */
     public void restart() throws IOException {
+        launch();
+        untilListening();
+    }
+
+    private void launch() throws IOException {
         List<String> command = new ArrayList<>(List.of(program().toString()));
         command.addAll(options);
         Process started =
@@ -83,6 +127,10 @@ public final class RunningEtcd implements AutoCloseable {
                                         folder.resolve("etcd.log").toFile()))
                         .start();
         process = started;
+    }
+
+    private void untilListening() {
+        Process started = requireNonNull(process);
         await().atMost(START).pollInterval(Duration.ofMillis(20)).until(() -> listens(started));
     }
 
