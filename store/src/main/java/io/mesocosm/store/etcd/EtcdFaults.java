@@ -55,12 +55,29 @@ final class EtcdFaults {
 
     String text(String call, Throwable fault) {
         Status status = Status.fromThrowable(fault);
-        String what = status.getCode() + ": " + status.getDescription();
+        String what = status.getCode() + ": " + brief(String.valueOf(status.getDescription()));
         return isRefusal(fault)
                 ? "etcd at %s has refused to %s (%s)%s"
                         .formatted(endpoints, call, what, remedy(what))
                 : "etcd at %s has not answered when asked to %s (%s): see that most of its members run and can be reached from here%s"
                         .formatted(endpoints, call, what, remedy(what));
+    }
+
+    /**
+     * gRPC describes a connection that fails by whole stack traces: its first line and its root.
+     */
+    private static String brief(String description) {
+        List<String> lines = description.lines().toList();
+        String root = "";
+        for (String line : lines) {
+            int cause = line.indexOf("cause=");
+            if (line.startsWith("Caused by: ")) {
+                root = "; " + line;
+            } else if (cause >= 0 && lines.indexOf(line) > 0) {
+                root = "; " + line.substring(cause);
+            }
+        }
+        return lines.isEmpty() ? "" : lines.getFirst() + root;
     }
 
     private static String remedy(String what) {

@@ -87,7 +87,10 @@ final class EtcdTlsTest {
         EtcdTls stranger = new TestCertificates(folder, "other-ca").issue("stranger");
         assertThatThrownBy(() -> Etcd.open(at().withTls(stranger)))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining(running.endpoint());
+                .hasMessageContaining(running.endpoint())
+                .hasMessageContaining("unable to find valid certification path")
+                .extracting(Throwable::getMessage)
+                .satisfies(message -> assertThat(message.lines()).hasSize(1));
     }
 
     @Test
