@@ -257,7 +257,7 @@ final class LauncherTest {
                         mkdir -p tree/e2e tree/cache/mesocosm/apache-maven-$version/bin
                         cp "$(readlink mesocosm)" tree/mesocosm
                         cd tree
-                        mkdir protocol store http scheduler-client master agent-daemonset marathon console
+                        mkdir $(sed -n 's/.*find pom.xml \\(.*\\) \\\\$/\\1/p' mesocosm)
                         touch pom.xml e2e/packages.txt
                         printf '#!/bin/sh\\ncase "$*" in *"$BROKEN"*) exit 1 ;; esac' >cache/mesocosm/apache-maven-$version/bin/mvn
                         chmod +x cache/mesocosm/apache-maven-$version/bin/mvn

@@ -95,7 +95,7 @@ final class AppCalls {
             return new Outcome.Invalid(violations.list());
         }
         return rollout.run(
-                wish(List.of(app), command.force(), id, claim.with(draft.labels)),
+                wish(List.of(app), command.force(), id, claim),
                 false,
                 plan -> deployed(plan, id, existing == null, command.caller()));
     }

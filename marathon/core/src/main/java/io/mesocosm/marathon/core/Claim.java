@@ -1,12 +1,12 @@
 package io.mesocosm.marathon.core;
 
 import io.mesocosm.marathon.core.app.Owner;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** The owners that a request speaks for, each as its label has it: their apps it may change. */
+/**
+ * The owners that a request speaks for, each as its label has it: their apps it may change. What a
+ * definition carries is no claim, for clients send back whole what they have read.
+ */
 public record Claim(Set<String> owners) {
 
     /** Speaks for nobody; apps that nobody owns are free to all. */
@@ -14,16 +14,5 @@ public record Claim(Set<String> owners) {
 
     boolean covers(Owner owner) {
         return owners.contains(owner.text());
-    }
-
-    /** Speaks also for the owner that an app's definition names. */
-    Claim with(@Nullable Map<String, String> labels) {
-        Owner owner = labels == null ? null : Owner.of(labels);
-        if (owner == null) {
-            return this;
-        }
-        Set<String> more = new HashSet<>(owners);
-        more.add(owner.text());
-        return new Claim(Set.copyOf(more));
     }
 }

@@ -74,8 +74,12 @@ final class Drive {
     }
 
     Outcome put(AppDraft draft) {
+        return put(draft, Claim.NONE);
+    }
+
+    Outcome put(AppDraft draft, Claim claim) {
         PathId id = PathId.of(Objects.requireNonNull(draft.id));
-        return ask(new Command.UpdateApp(id, draft, Command.Mode.PUT, false, CALLER));
+        return ask(new Command.UpdateApp(id, draft, Command.Mode.PUT, false, CALLER), claim);
     }
 
     /** Offers all there is and lets every launched task run. */

@@ -123,12 +123,11 @@ class OwnedAppTest {
     }
 
     @Test
-    void isChangedByADefinitionThatNamesItsOwner() {
+    void isNotChangedByADefinitionThatAClientReadAndSendsBack() {
         start();
         AppDraft draft = draft(OWNED, LABELS);
         draft.cmd = "sleep 200";
-        assertThat(drive.put(draft)).isInstanceOf(Outcome.Deployed.class);
-        draft.cmd = "sleep 300";
+        assertThat(drive.put(draft)).isInstanceOf(Outcome.Conflict.class);
         draft.labels = Map.of("mesocosm.io/owner", "shop/other");
         assertThat(drive.put(draft)).isInstanceOf(Outcome.Conflict.class);
     }
@@ -179,7 +178,8 @@ class OwnedAppTest {
         start();
         AppDraft draft = draft(OWNED, LABELS);
         draft.cmd = "sleep 200";
-        Outcome.Deployed deployed = (Outcome.Deployed) drive.put(draft);
+        Outcome.Deployed deployed =
+                (Outcome.Deployed) drive.put(draft, new Claim(Set.of("shop/cart")));
         assertThat(drive.ask(new Command.CancelDeployment(deployed.deployment(), false)))
                 .isInstanceOf(Outcome.Deployed.class);
         assertThat(drive.app("/g/owned").cmd()).isEqualTo("sleep 100");

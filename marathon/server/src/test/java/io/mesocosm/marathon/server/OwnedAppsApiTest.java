@@ -86,11 +86,13 @@ class OwnedAppsApiTest {
     }
 
     @Test
-    void takesADefinitionThatNamesTheOwner() {
+    void takesADefinitionInTheNameOfTheOwnerOnly() {
+        String changed = DEFINITION.replace("sleep 1", "sleep 2");
+        assertThat(marathon.put("/v2/apps/shop/cart?partialUpdate=false", changed).status())
+                .as("a client that sends back what it read")
+                .isEqualTo(409);
         Served.Answer answer =
-                marathon.put(
-                        "/v2/apps/shop/cart?partialUpdate=false",
-                        DEFINITION.replace("sleep 1", "sleep 2"));
+                marathon.put("/v2/apps/shop/cart?partialUpdate=false&owner=shop/cart", changed);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(app().path("cmd").asText()).isEqualTo("sleep 2");
     }
