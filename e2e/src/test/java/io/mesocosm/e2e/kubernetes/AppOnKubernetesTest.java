@@ -185,6 +185,43 @@ final class AppOnKubernetesTest {
     }
 
     @Test
+    void anAppOfMarathonsApiIsAdoptedWithoutARestartAndIsThenItsResources() {
+        String definition =
+                "{\"id\":\"/mesocosm/older\",\"cmd\":\"exec sleep 8807\",\"cpus\":0.01,\"mem\":16,\"instances\":2}";
+        assertThat(post("/v2/apps", definition).exitCode()).isZero();
+        Kubernetes.await("its tasks").until(() -> MESOCOSM.processes("sleep 8807").size() == 2);
+        List<String> processes = MESOCOSM.processes("sleep 8807");
+
+        MESOCOSM.apply(sleeper("older", 2, 8807)).succeeded();
+        Kubernetes.await("the refusal")
+                .untilAsserted(
+                        () ->
+                                assertThat(MESOCOSM.message("app/older", "Accepted"))
+                                        .contains("mesocosm.io/adopt"));
+        MESOCOSM.kubectl("annotate", "app", "older", "mesocosm.io/adopt=true");
+        MESOCOSM.awaitReady("app/older");
+
+        assertThat(MESOCOSM.processes("sleep 8807")).isEqualTo(processes);
+        assertThat(post("/v2/apps//mesocosm/older/restart", "{}").all()).contains("409");
+        assertThat(MESOCOSM.processes("sleep 8807")).isEqualTo(processes);
+        MESOCOSM.kubectl("delete", "app", "older");
+        Kubernetes.await("its end").until(() -> MESOCOSM.processes("sleep 8807").isEmpty());
+    }
+
+    /** What a client in a pod gets from Marathon. */
+    private static Command.Ran post(String path, String json) {
+        return MESOCOSM.run(
+                "exec",
+                "probe",
+                "--",
+                "wget",
+                "-qO-",
+                "--header=Content-Type: application/json",
+                "--post-data=" + json,
+                "http://mesos-marathon:8080" + path);
+    }
+
+    @Test
     void aHandEditedChildIsPutBack() {
         String before =
                 MESOCOSM.value("statefulset/mesos-master", ".spec.template.spec.containers");
