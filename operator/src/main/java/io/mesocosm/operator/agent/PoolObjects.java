@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The objects of a cluster's agent pools: a DaemonSet each (design §4). */
 public final class PoolObjects {
@@ -93,8 +94,7 @@ public final class PoolObjects {
                 .build();
     }
 
-    private static DaemonSetUpdateStrategy strategy(
-            @org.jspecify.annotations.Nullable UpdateStrategy given) {
+    private static DaemonSetUpdateStrategy strategy(@Nullable UpdateStrategy given) {
         UpdateType type = given == null ? null : given.type();
         if (type == UpdateType.OnDelete) {
             return new DaemonSetUpdateStrategyBuilder().withType(type.name()).build();

@@ -157,13 +157,7 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
         if (cluster == null) {
             return refused(app, conditions, Objects.requireNonNull(choice.refusal()));
         }
-        Refusal refusal =
-                cluster.getMetadata().getDeletionTimestamp() != null
-                        ? new Refusal(
-                                "ClusterDeleting",
-                                "MesosCluster %s is being deleted, and what runs there ends"
-                                        .formatted(cluster.getMetadata().getName()))
-                        : AppRules.refusal(app, cluster).orElse(null);
+        Refusal refusal = AppRules.refusal(app, cluster).orElse(null);
         if (refusal != null) {
             return refused(app, conditions, refusal);
         }

@@ -8,6 +8,7 @@ import io.mesocosm.crds.app.ResourceLimits;
 import io.mesocosm.crds.cluster.AppsPolicy;
 import io.mesocosm.crds.cluster.Marathon;
 import io.mesocosm.crds.cluster.MesosCluster;
+import io.mesocosm.crds.cluster.MesosClusterSpec.DeletionPolicy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -76,10 +77,25 @@ final class AppRules {
 
     /** Why a cluster does not take an App, if it does not. */
     static Optional<Refusal> refusal(App app, MesosCluster cluster) {
-        return namespace(app, cluster)
+        return deletion(cluster)
+                .or(() -> namespace(app, cluster))
                 .or(() -> id(app, cluster))
                 .or(() -> marathon(cluster))
                 .or(() -> shape(app.getSpec()));
+    }
+
+    private static Optional<Refusal> deletion(MesosCluster cluster) {
+        if (cluster.getMetadata().getDeletionTimestamp() == null) {
+            return Optional.empty();
+        }
+        return refuse(
+                "ClusterDeleting",
+                "MesosCluster %s is being deleted, and what runs there %s"
+                        .formatted(
+                                cluster.getMetadata().getName(),
+                                cluster.getSpec().deletionPolicy() == DeletionPolicy.Delete
+                                        ? "ends"
+                                        : "goes on without it: a cluster of the same name finds it again"));
     }
 
     private static Optional<Refusal> namespace(App app, MesosCluster cluster) {

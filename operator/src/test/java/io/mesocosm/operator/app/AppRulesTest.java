@@ -106,6 +106,24 @@ class AppRulesTest {
     }
 
     @Test
+    void isToldWhatBecomesOfItsTasksWhenItsClusterGoes() {
+        assertThat(refusal(app("a", "{cmd: x}"), deleted(cluster("a", "c", "{}"))))
+                .isEqualTo(
+                        "ClusterDeleting: MesosCluster c is being deleted, and what runs there goes on without it: a cluster of the same name finds it again");
+        assertThat(
+                        refusal(
+                                app("a", "{cmd: x}"),
+                                deleted(cluster("a", "c", "{deletionPolicy: Delete}"))))
+                .isEqualTo(
+                        "ClusterDeleting: MesosCluster c is being deleted, and what runs there ends");
+    }
+
+    private static MesosCluster deleted(MesosCluster cluster) {
+        cluster.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
+        return cluster;
+    }
+
+    @Test
     void needsAMarathon() {
         assertThat(refusal(app("a", "{cmd: x}"), cluster("a", "c", "{marathon: {enabled: false}}")))
                 .isEqualTo(
