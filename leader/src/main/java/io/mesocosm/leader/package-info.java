@@ -1,0 +1,8 @@
+/**
+ * How clients inside Kubernetes find a leader: a Service without a selector, whose one
+ * EndpointSlice the leader writes itself (design section 3).
+ */
+@NullMarked
+package io.mesocosm.leader;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mesocosm.leader;
+
+import org.jspecify.annotations.NullMarked;
