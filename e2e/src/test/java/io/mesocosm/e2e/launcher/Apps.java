@@ -65,6 +65,16 @@ record Apps(int port) {
                 .toList();
     }
 
+    /**
+     * The same, once there are so many: a task runs by its shell, which becomes the command a
+     * moment later.
+     */
+    List<HostProcess> awaitProcesses(String id, int count) {
+        return Awaitility.await(count + " processes of " + id)
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> processes(id), found -> found.size() == count);
+    }
+
     String get(String host, String path) {
         return new Endpoint(host, port).get(path).text();
     }

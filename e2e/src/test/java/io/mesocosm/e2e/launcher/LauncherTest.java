@@ -77,7 +77,7 @@ final class LauncherTest {
         up();
         apps.post(LOOPBACK, Apps.sleeper("sleeper", 2));
         apps.awaitRunning(LOOPBACK, "sleeper", 2);
-        List<HostProcess> tasks = apps.processes("sleeper");
+        List<HostProcess> tasks = apps.awaitProcesses("sleeper", 2);
         kill("agent-1");
         assertThat(outputOf("status")).containsPattern("agent-1 +ended").contains("master");
 
@@ -259,18 +259,23 @@ final class LauncherTest {
                         cd tree
                         mkdir $(sed -n 's/.*find pom.xml \\(.*\\) \\\\$/\\1/p' mesocosm)
                         touch pom.xml e2e/packages.txt
+                        mkdir -p store/src/test/java
+                        echo '@Tag("e2e")' >store/src/test/java/StoreTest.java
                         printf '#!/bin/sh\\ncase "$*" in *"$BROKEN"*) exit 1 ;; esac' >cache/mesocosm/apache-maven-$version/bin/mvn
                         chmod +x cache/mesocosm/apache-maven-$version/bin/mvn
                         """);
         assertThat(tree.exitCode()).as(tree.output()).isZero();
 
+        String modulesWithSuchTests = "-Dgroups=e2e -am -pl ./store";
         assertThat(testInTree("e2e", "nothing")).isZero();
         assertThat(testInTree("e2e", "package -DskipTests")).isEqualTo(1);
-        assertThat(testInTree("e2e", "-Dgroups=e2e")).isEqualTo(1);
+        assertThat(testInTree("e2e", "-Dgroups=e2e -pl e2e")).isEqualTo(1);
+        assertThat(testInTree("e2e", modulesWithSuchTests)).isEqualTo(1);
         assertThat(testInTree("unit", "verify")).isEqualTo(1);
         assertThat(testInTree("all", "nothing")).isZero();
         assertThat(testInTree("all", "-pl !e2e")).isEqualTo(1);
-        assertThat(testInTree("all", "-pl e2e")).isEqualTo(1);
+        assertThat(testInTree("all", "-Dgroups=e2e -pl e2e")).isEqualTo(1);
+        assertThat(testInTree("all", modulesWithSuchTests)).isEqualTo(1);
         assertThat(testInTree("all", "-Dgroups=kubernetes")).isEqualTo(1);
         assertThat(testInTree("kubernetes", "package -DskipTests")).isEqualTo(1);
     }

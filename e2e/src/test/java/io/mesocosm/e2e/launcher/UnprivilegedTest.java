@@ -51,8 +51,7 @@ final class UnprivilegedTest {
                 .doesNotContain("Read-only", "ermission denied", "building");
         apps.post(LOOPBACK, Apps.sleeper("unprivileged", 3));
         apps.awaitRunning(LOOPBACK, "unprivileged", 3);
-        assertThat(apps.processes("unprivileged"))
-                .hasSize(3)
+        assertThat(apps.awaitProcesses("unprivileged", 3))
                 .allMatch(process -> process.owner().equals("nobody"));
         assertThat(launcher.run("status").output()).contains("agent-2", ":" + apps.port());
 
