@@ -1,0 +1,175 @@
+package io.mesocosm.tls;
+
+import static java.util.Objects.requireNonNull;
+
+import io.grpc.util.AdvancedTlsX509KeyManager;
+import io.grpc.util.AdvancedTlsX509TrustManager;
+import io.grpc.util.AdvancedTlsX509TrustManager.Verification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A process's certificate and key, and the authorities that it trusts, read again while it runs:
+ * connections made after a renewal show the new certificate, those that are open stay. Files that
+ * cannot be used leave what was read before in force. Any thread.
+ */
+public final class TlsIdentity implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsIdentity.class);
+    private static final Duration CHECK = Duration.ofSeconds(2);
+
+    private final TlsFiles files;
+    private final AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
+    private final AdvancedTlsX509TrustManager trust;
+    private final SSLContext context;
+    private final ScheduledExecutorService reader =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("tls-files").daemon().factory());
+
+    private volatile @Nullable X509Certificate leaf;
+    private @Nullable Texts seen; // of the reader, once it has begun
+
+    private TlsIdentity(TlsFiles files) throws GeneralSecurityException {
+        this.files = files;
+        trust =
+                AdvancedTlsX509TrustManager.newBuilder()
+                        .setVerification(Verification.CERTIFICATE_AND_HOST_NAME_VERIFICATION)
+                        .build();
+        context = SSLContext.getInstance("TLS");
+        context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
+    }
+
+    /**
+     * Reads the files, and looks every two seconds whether they have changed.
+     *
+     * @throws IOException when one is missing or cannot be used; the text says which and why
+     */
+    public static TlsIdentity open(TlsFiles files) throws IOException {
+        return open(files, CHECK);
+    }
+
+    static TlsIdentity open(TlsFiles files, Duration check) throws IOException {
+        requireNonNull(files, "files");
+        for (Path file : List.of(files.certificate(), files.key(), files.authorities())) {
+            if (!Files.isReadable(file)) {
+                throw new IOException(
+                        "the file %s for TLS is missing or cannot be read by this user"
+                                .formatted(file));
+            }
+        }
+        try {
+            TlsIdentity identity = new TlsIdentity(files);
+            identity.follow(check);
+            return identity;
+        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+            throw new IOException(
+                    "the files for TLS (certificate %s, key %s, authorities %s) cannot be used: %s; they must be PEM, the key without a password"
+                            .formatted(
+                                    files.certificate(),
+                                    files.key(),
+                                    files.authorities(),
+                                    e.getMessage()),
+                    e);
+        }
+    }
+
+    private void follow(Duration check) throws GeneralSecurityException, IOException {
+        boolean done = false;
+        try {
+            take(texts());
+            done = true;
+        } finally {
+            if (!done) {
+                close();
+            }
+        }
+        var _ =
+                reader.scheduleWithFixedDelay(
+                        this::lookAgain, check.toMillis(), check.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private record Texts(String certificate, String key, String authorities) {}
+
+    private Texts texts() throws IOException {
+        return new Texts(
+                Files.readString(files.certificate()),
+                Files.readString(files.key()),
+                Files.readString(files.authorities()));
+    }
+
+    private void lookAgain() {
+        try {
+            Texts now = texts();
+            if (now.equals(seen)) {
+                return;
+            }
+            // Also when it fails: files that are wrong are told of once.
+            seen = now;
+            take(now);
+            LOG.info("certificate={} expires={} read again", files.certificate(), expires());
+        } catch (GeneralSecurityException | IOException | RuntimeException e) {
+            LOG.error(
+                    "certificate={} not read again, what was read before stays in force: {}",
+                    files.certificate(),
+                    e.getMessage());
+        }
+    }
+
+    private void take(Texts texts) throws GeneralSecurityException, IOException {
+        List<X509Certificate> chain = Pem.certificates(texts.certificate());
+        List<X509Certificate> authorities = Pem.certificates(texts.authorities());
+        PrivateKey key = Pem.key(texts.key());
+        if (chain.isEmpty() || authorities.isEmpty()) {
+            throw new IllegalArgumentException("one of the files holds no certificate");
+        }
+        Keys.requirePair(chain.getFirst().getPublicKey(), key);
+        // Trust first: it is what others' renewals wait for.
+        trust.updateTrustCredentials(authorities.toArray(X509Certificate[]::new));
+        keys.updateIdentityCredentials(chain.toArray(X509Certificate[]::new), key);
+        leaf = chain.getFirst();
+        seen = texts;
+    }
+
+    /** For servers and clients of this identity; the same for all its life. */
+    public SSLContext context() {
+        return context;
+    }
+
+    /** For gRPC. */
+    public X509ExtendedKeyManager keys() {
+        return keys;
+    }
+
+    /** For gRPC. */
+    public X509ExtendedTrustManager trust() {
+        return trust;
+    }
+
+    /** Until when the present certificate is good. */
+    public Instant expires() {
+        return requireNonNull(leaf).getNotAfter().toInstant();
+    }
+
+    /** Reads no more; what was read stays in force. */
+    @Override
+    public void close() {
+        reader.shutdownNow();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mesocosm.tls;
+
+import org.jspecify.annotations.NullMarked;
