@@ -9,6 +9,9 @@ import java.util.List;
 
 /** All flags of Mesos's master (spec §10) and our own, with what becomes of each. */
 final class MasterFlags {
+    static final String ETCD_PREFIX = "/mesocosm/";
+    static final String ETCD_SESSION_TIMEOUT = "2secs";
+
     static final List<Flag> ALL =
             List.of(
                     value("ip", "127.0.0.1", "Address to bind."),
@@ -23,11 +26,36 @@ final class MasterFlags {
                     value(
                             "work_dir",
                             null,
-                            "Folder of the registry; needed unless --registry=in_memory."),
+                            "Folder of the registry; needed unless --etcd or --registry=in_memory is given."),
                     value(
                             "registry",
                             "replicated_log",
-                            "Where the registry lies: replicated_log (a file in --work_dir) or in_memory."),
+                            "Where the registry lies without --etcd: replicated_log (a file in --work_dir) or in_memory."),
+                    value(
+                            "etcd",
+                            null,
+                            "Members of etcd, host:port,host:port...: the registry lies there, and of all masters with the same --etcd and --etcd_prefix one leads while the others stand by."),
+                    value(
+                            "etcd_prefix",
+                            ETCD_PREFIX,
+                            "What this cluster's keys in etcd start with; ends with a slash."),
+                    value(
+                            "etcd_session_timeout",
+                            ETCD_SESSION_TIMEOUT,
+                            "Time, in whole seconds, after which another master takes over from a leader that etcd no longer hears of."),
+                    value(
+                            "etcd_ca_file",
+                            null,
+                            "PEM file of the certificates that etcd is trusted by; with --etcd_cert_file and --etcd_key_file."),
+                    value(
+                            "etcd_cert_file",
+                            null,
+                            "PEM file of this master's certificate for etcd."),
+                    value("etcd_key_file", null, "PEM file of that certificate's key, PKCS#8."),
+                    value(
+                            "leader_service",
+                            null,
+                            "NAMESPACE/NAME of the Kubernetes Service that this master points at itself when it leads; in a pod and with --etcd only."),
                     value("cluster", null, "Name of the cluster, shown to its users."),
                     value(
                             "log_dir",
@@ -112,9 +140,18 @@ final class MasterFlags {
                             false,
                             "Ask HTTP frameworks for credentials."),
                     value("domain", null, "This master's fault domain, as JSON."),
-                    ignored("quorum", null, "the registry has one copy"),
-                    ignored("registry_fetch_timeout", "1mins", "the registry is a local file"),
-                    ignored("registry_store_timeout", "20secs", "the registry is a local file"),
+                    ignored(
+                            "quorum",
+                            null,
+                            "an embedded registry has one copy, etcd a quorum of its own"),
+                    ignored(
+                            "registry_fetch_timeout",
+                            "1mins",
+                            "the registry has time limits of its own"),
+                    ignored(
+                            "registry_store_timeout",
+                            "20secs",
+                            "the registry has time limits of its own"),
                     ignored("registry_strict", "false", "as in Mesos"),
                     ignored("log_auto_initialize", "true", "the registry initializes itself"),
                     ignored(
@@ -151,7 +188,7 @@ final class MasterFlags {
                     unsupported(
                             "zk",
                             null,
-                            "there is one master with an embedded registry; leave the flag out"),
+                            "masters find each other by etcd: give --etcd=host:port,host:port... in its place"),
                     unsupported("advertise_port", null, "the bound port is told to others"),
                     unsupported("ip_discovery_command", null, "give --ip"),
                     unsupported("acls", null, "there is no authorization yet"),

@@ -3,6 +3,7 @@ package io.mesocosm.master.main;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.mesocosm.http.VersionInfo;
+import io.mesocosm.leader.LeaderService;
 import io.mesocosm.master.server.MasterServer;
 import io.mesocosm.master.server.MasterSettings;
 import io.mesocosm.store.StoreException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** The master's program: reads its flags, serves until it is told to end or can lead no more. */
@@ -49,7 +51,7 @@ public final class MasterMain {
             System.err.println("master: " + e.getMessage());
             return WRONG_USE;
         }
-        return serve(settings);
+        return serve(settings, environment);
     }
 
     private static void setLevel(Map<String, String> flags) {
@@ -70,14 +72,16 @@ public final class MasterMain {
         }
     }
 
-    private static int serve(MasterSettings settings) {
+    private static int serve(MasterSettings settings, Map<String, String> environment) {
         MasterServer server;
         try {
             if (settings.logFile() != null) {
                 LogFile.open(settings.logFile());
             }
-            server = MasterServer.start(settings, Clock.systemUTC());
-        } catch (IOException | StoreException e) {
+            server =
+                    MasterServer.start(
+                            settings, Clock.systemUTC(), leaderService(settings, environment));
+        } catch (IOException | StoreException | FlagException e) {
             System.err.println("master: " + e.getMessage());
             return CANNOT_LEAD;
         }
@@ -96,10 +100,31 @@ public final class MasterMain {
                                     ended.complete(CANNOT_LEAD);
                                 });
         Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(server::close));
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> end(server)));
         int status = ended.join();
         // The loop stands still and cannot be joined from here in order: end at once.
         Runtime.getRuntime().halt(status);
         return status;
+    }
+
+    private static void end(MasterServer server) {
+        server.close();
+        // Else the JVM would tell of the signal in place of the orderly end.
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static @Nullable LeaderService leaderService(
+            MasterSettings settings, Map<String, String> environment) {
+        String service = settings.flags().get("leader_service");
+        if (service == null) {
+            return null;
+        }
+        try {
+            return LeaderService.inPod(service, environment);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new FlagException(
+                    "flag '--leader_service=%s' cannot be used: %s"
+                            .formatted(service, e.getMessage()));
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.mesocosm.protocol.json.JsonException;
 import io.mesocosm.protocol.json.MesosJson;
 import io.mesocosm.protocol.v1.Credential;
 import io.mesocosm.protocol.v1.DomainInfo;
+import io.mesocosm.store.etcd.EtcdOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -30,10 +31,12 @@ final class SettingsReader {
     }
 
     MasterSettings read(String masterId, long seed) {
+        EtcdOptions etcd = new EtcdFlags(flags).read();
         return new MasterSettings(
                 core(masterId, seed),
                 addresses(),
-                registry(),
+                etcd == null ? registry() : null,
+                etcd,
                 flags.get("cluster"),
                 domain(),
                 security(),
@@ -108,7 +111,7 @@ final class SettingsReader {
             case "replicated_log" -> {
                 if (!flags.containsKey("work_dir")) {
                     throw new FlagException(
-                            "flag '--work_dir' is needed: the registry lies there (or give --registry=in_memory, which forgets)");
+                            "flag '--work_dir' is needed: the registry lies there (or give --etcd=host:port,... which keeps it, or --registry=in_memory, which forgets)");
                 }
                 yield Path.of(text("work_dir"), "registry.mv").toAbsolutePath();
             }

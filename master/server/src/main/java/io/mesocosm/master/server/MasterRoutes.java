@@ -13,23 +13,22 @@ import io.mesocosm.http.Routes;
 import io.mesocosm.http.VersionInfo;
 import io.mesocosm.http.files.FilesEndpoints;
 import io.mesocosm.http.files.VirtualFiles;
-import io.mesocosm.master.core.effect.Outcome;
-import io.mesocosm.master.core.input.OperatorCall;
-import io.mesocosm.master.server.loop.CallTable;
-import io.mesocosm.master.server.loop.MasterLoop;
-import io.mesocosm.master.server.loop.Outcomes;
-import io.mesocosm.master.server.state.MasterIdentity;
+import io.mesocosm.master.server.leadership.Standing.Role;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Which endpoint is where, and who may ask it (spec §5.1). */
+/**
+ * Which endpoint is where, who may ask it, and whether a standby answers it itself (spec §0.4,
+ * §5.1).
+ */
 record MasterRoutes(
         MasterSettings.Security security,
-        MasterIdentity identity,
-        MasterLoop loop,
-        CallTable calls,
+        LeaderOnly leader,
+        Map<String, String> flags,
         VirtualFiles files,
         MetricsSource metrics,
         DebugEndpoints debug) {
@@ -38,40 +37,73 @@ record MasterRoutes(
             "<!DOCTYPE html><title>Mesocosm</title><p>This master was built without its pages."
                     + " Its state is at <a href=\"/state\">/state</a>.";
 
-    Routes build(Endpoint scheduler, Endpoint operator, Endpoint agents) {
+    Routes build() {
         UnaryOperator<Endpoint> readonly = realm("mesos-master-readonly", security.readonly());
         UnaryOperator<Endpoint> readwrite = realm("mesos-master-readwrite", security.readwrite());
-        StateEndpoints state = new StateEndpoints(loop, identity);
         Routes.Builder routes = Routes.forProcess("master");
         routes.at("/", new ClasspathPages(MasterRoutes.class.getClassLoader(), "console", NO_PAGES))
-                .at(
-                        "/api/v1/scheduler",
-                        realm("mesos-master-scheduler", security.frameworks()).apply(scheduler))
-                .at("/api/v1", readwrite.apply(operator))
-                .at("/state", readonly.apply(state.state()))
-                .at("/state-summary", readonly.apply(state.summary()))
-                .at("/slaves", readonly.apply(state.slaves()))
-                .at("/frameworks", readonly.apply(state.frameworks()))
-                .at("/tasks", readonly.apply(state.tasks()))
-                .at("/roles", readonly.apply(state.roles()))
-                .at("/weights", readwrite.apply(state.weights()))
-                .at("/quota", readwrite.apply(state.quota()))
-                .at("/maintenance/schedule", readwrite.apply(state.maintenanceSchedule()))
-                .at("/maintenance/status", readonly.apply(state.maintenanceStatus()))
-                .only("/registrar(1)/registry", readonly.apply(state.registry()))
-                .at("/flags", readonly.apply(state.flags()))
-                .at("/teardown", readwrite.apply(this::teardown))
+                .only("/registrar(1)/registry", readonly.apply(this::registry))
+                .at("/flags", readonly.apply(this::flags))
                 .at("/health", Probes.health())
                 .at("/version", Probes.version(VersionInfo.CURRENT))
                 .at("/metrics/snapshot", Probes.metrics(metrics))
-                .exactly("/redirect", this::redirect)
-                .only("/agent", readonly.apply(agents));
+                .exactly("/redirect", leader::redirect)
+                .at(
+                        "/api/v1/scheduler",
+                        realm("mesos-master-scheduler", security.frameworks())
+                                .apply(leader.at(LeadingMaster::scheduler)))
+                .at("/api/v1", readwrite.apply(leader.at(LeadingMaster::operator)))
+                .at("/teardown", readwrite.apply(leader.at(LeadingMaster::teardown)))
+                .only("/agent", readonly.apply(leader.only(LeadingMaster::agents)));
+        reads(routes, readonly, readwrite);
         for (String name : NOT_IMPLEMENTED) {
-            routes.at(name, readwrite.apply(MasterRoutes::notImplemented));
+            routes.at(name, readwrite.apply(leader.at(_ -> MasterRoutes::notImplemented)));
         }
         new FilesEndpoints(files).addTo(routes, readonly);
         debug.addTo(routes, readwrite);
         return routes.build();
+    }
+
+    private void reads(
+            Routes.Builder routes,
+            UnaryOperator<Endpoint> readonly,
+            UnaryOperator<Endpoint> readwrite) {
+        routes.at("/state", readonly.apply(state(StateEndpoints::state)))
+                .at("/state-summary", readonly.apply(state(StateEndpoints::summary)))
+                .at("/slaves", readonly.apply(state(StateEndpoints::slaves)))
+                .at("/frameworks", readonly.apply(state(StateEndpoints::frameworks)))
+                .at("/tasks", readonly.apply(state(StateEndpoints::tasks)))
+                .at("/roles", readonly.apply(state(StateEndpoints::roles)))
+                .at("/weights", readwrite.apply(state(StateEndpoints::weights)))
+                .at("/quota", readwrite.apply(state(StateEndpoints::quota)))
+                .at(
+                        "/maintenance/schedule",
+                        readwrite.apply(state(StateEndpoints::maintenanceSchedule)))
+                .at(
+                        "/maintenance/status",
+                        readonly.apply(state(StateEndpoints::maintenanceStatus)));
+    }
+
+    private Endpoint state(Function<StateEndpoints, Endpoint> read) {
+        return leader.at(master -> read.apply(master.state()));
+    }
+
+    /** A standby has no registry to show: it has not read it. */
+    private void registry(Exchange exchange) throws IOException {
+        if (leader.standing().role() instanceof Role.Leading<LeadingMaster>(LeadingMaster master)) {
+            master.state().registry().answer(exchange);
+        } else {
+            exchange.json(writer -> writer.beginObject().endObject());
+        }
+    }
+
+    private void flags(Exchange exchange) throws IOException {
+        exchange.json(
+                writer -> {
+                    writer.beginObject().name("flags").beginObject();
+                    new TreeMap<>(flags).forEach(writer::field);
+                    writer.endObject().endObject();
+                });
     }
 
     /** What a real master answers and this one does not yet. */
@@ -96,20 +128,5 @@ record MasterRoutes(
         }
         BasicAuthentication authentication = new BasicAuthentication(name, credentials);
         return authentication::guard;
-    }
-
-    private void redirect(Exchange exchange) throws IOException {
-        exchange.redirect(307, "//" + identity.hostname() + ":" + identity.port());
-    }
-
-    private void teardown(Exchange exchange) throws IOException {
-        exchange.requireMethod("POST");
-        String id = exchange.form().get("frameworkId");
-        if (id == null) {
-            throw HttpRefusal.of(400, "Missing 'frameworkId' query parameter in the request body");
-        }
-        CompletableFuture<Outcome> answered = new CompletableFuture<>();
-        loop.submit(new OperatorCall.TeardownFramework(calls.open(answered::complete), id));
-        Outcomes.answer(exchange, answered.join());
     }
 }

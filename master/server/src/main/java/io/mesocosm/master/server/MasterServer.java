@@ -8,174 +8,199 @@ import io.mesocosm.http.DebugEndpoints;
 import io.mesocosm.http.HttpServer;
 import io.mesocosm.http.HttpServerSettings;
 import io.mesocosm.http.LogLevel;
-import io.mesocosm.http.MetricsSource;
+import io.mesocosm.http.VersionInfo;
 import io.mesocosm.http.files.AttachedFiles;
 import io.mesocosm.http.files.VirtualFiles;
+import io.mesocosm.leader.LeaderService;
 import io.mesocosm.master.core.Master;
-import io.mesocosm.master.core.input.Input;
-import io.mesocosm.master.server.intake.LinkIntake;
-import io.mesocosm.master.server.link.AgentLinkService;
-import io.mesocosm.master.server.link.AgentLinks;
-import io.mesocosm.master.server.loop.CallTable;
-import io.mesocosm.master.server.loop.MasterLoop;
-import io.mesocosm.master.server.metrics.MasterMetrics;
-import io.mesocosm.master.server.operator.FileCalls;
-import io.mesocosm.master.server.operator.OperatorEndpoint;
-import io.mesocosm.master.server.operator.OperatorStreams;
-import io.mesocosm.master.server.operator.SelfDescription;
-import io.mesocosm.master.server.outgoing.AgentCommands;
-import io.mesocosm.master.server.outgoing.MasterInfos;
-import io.mesocosm.master.server.outgoing.SchedulerEvents;
+import io.mesocosm.master.server.leadership.Candidate;
+import io.mesocosm.master.server.leadership.Standing;
+import io.mesocosm.master.server.leadership.Standing.Role;
+import io.mesocosm.master.server.link.LinkDoor;
+import io.mesocosm.master.server.link.Liveness;
 import io.mesocosm.master.server.registry.Registrar;
-import io.mesocosm.master.server.scheduler.SchedulerEndpoint;
-import io.mesocosm.master.server.scheduler.SchedulerStreams;
 import io.mesocosm.master.server.state.MasterIdentity;
-import io.mesocosm.protocol.v1.MasterInfo;
 import io.mesocosm.store.Leadership;
 import io.mesocosm.store.MemoryStore;
 import io.mesocosm.store.MvStore;
 import io.mesocosm.store.Store;
 import io.mesocosm.store.StoreElection;
+import io.mesocosm.store.etcd.EtcdOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running master: leader of its registry, served over HTTP and the agent link. */
+/**
+ * A running master: answers over HTTP and the agent link from the start, as a standby until it
+ * leads.
+ */
 public final class MasterServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MasterServer.class);
     private static final int LINK_MESSAGE_MAX = 512 * 1024 * 1024;
 
     private final MasterSettings settings;
     private final Clock clock;
+    private final @Nullable LeaderService service;
+    private final Instant started;
+    private final Standing<LeadingMaster> standing;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final CompletableFuture<String> steppedDown = new CompletableFuture<>();
+    private @Nullable LeadingMaster leading;
+    private boolean closed;
     private int port;
     private int linkPort;
 
-    private MasterServer(MasterSettings settings, Clock clock) {
+    private MasterServer(MasterSettings settings, Clock clock, @Nullable LeaderService service) {
         this.settings = requireNonNull(settings, "settings");
         this.clock = requireNonNull(clock, "clock");
+        this.service = service;
+        this.started = clock.instant();
+        this.standing = new Standing<>(settings.core().masterId());
     }
 
     /**
-     * Wins the leadership, recovers the registry and starts to answer.
-     *
-     * @throws IOException when an address cannot be bound
-     * @throws io.mesocosm.store.StoreException when the registry cannot be opened
+     * As {@link #start(MasterSettings, Clock, LeaderService)}, without a Service to point at it.
      */
     public static MasterServer start(MasterSettings settings, Clock clock) throws IOException {
-        MasterServer server = new MasterServer(settings, clock);
-        boolean started = false;
+        return start(settings, clock, null);
+    }
+
+    /**
+     * Starts to answer. With an embedded registry it leads when this returns; with etcd it stands
+     * by until it is elected.
+     *
+     * @param service pointed at this master when it is elected
+     * @throws IOException when an address cannot be bound
+     * @throws io.mesocosm.store.StoreException when the embedded registry cannot be opened
+     */
+    public static MasterServer start(
+            MasterSettings settings, Clock clock, @Nullable LeaderService service)
+            throws IOException {
+        MasterServer server = new MasterServer(settings, clock, service);
+        boolean done = false;
         try {
             server.run();
-            started = true;
+            done = true;
             return server;
         } finally {
-            if (!started) {
+            if (!done) {
                 server.close();
             }
         }
     }
 
     private void run() throws IOException {
-        Instant started = clock.instant();
+        EtcdOptions etcd = settings.etcd();
+        Store embedded = etcd == null ? embedded() : null;
+        LeadingMaster.Shared shared = serve();
+        if (etcd != null) {
+            EtcdContest contest =
+                    new EtcdContest(
+                            etcd,
+                            candidate(),
+                            standing,
+                            (leadership, store) -> lead(shared, leadership, store),
+                            steppedDown::complete);
+            parts.push(contest);
+            contest.start();
+        } else if (embedded != null) {
+            Leadership leadership =
+                    wait(
+                            new StoreElection(embedded, "election/master")
+                                    .campaign(candidate().text()));
+            standing.elected();
+            lead(shared, leadership, embedded);
+        }
+    }
+
+    private Store embedded() {
         Store store =
                 settings.registryFile() == null
                         ? new MemoryStore()
                         : MvStore.open(settings.registryFile());
         parts.push(store);
-        String candidate = settings.addresses().advertisedIp() + ":" + settings.addresses().port();
-        Leadership leadership =
-                wait(new StoreElection(store, "election/master").campaign(candidate));
-        Registrar registrar = new Registrar(store, leadership.fence());
-        Master master = new Master(settings.core(), wait(registrar.load()), clock.instant());
-        LOG.info(
-                "master={} term={} leads its registry",
-                settings.core().masterId(),
-                leadership.term());
-        ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
-        parts.push(senders::shutdownNow);
-        serve(master, registrar, leadership, senders, started);
+        return store;
     }
 
-    private void serve(
-            Master master,
-            Registrar registrar,
-            Leadership leadership,
-            ExecutorService senders,
-            Instant started)
-            throws IOException {
+    /** Binds both ports and answers there as a standby. */
+    private LeadingMaster.Shared serve() throws IOException {
+        MasterSettings.Addresses addresses = settings.addresses();
         HttpServer http =
-                HttpServer.bind(
-                        new HttpServerSettings(
-                                "master", settings.addresses().ip(), settings.addresses().port()));
+                HttpServer.bind(new HttpServerSettings("master", addresses.ip(), addresses.port()));
         parts.push(http);
         port = http.port();
-        MasterIdentity identity = identity(started);
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("master-timer").daemon().factory());
         parts.push(timer::shutdownNow);
-        CallTable calls = new CallTable();
-        MasterInfo info = MasterInfos.message(identity);
-        SchedulerStreams streams = new SchedulerStreams(new SchedulerEvents(info), senders);
-        AgentLinks links = new AgentLinks(new AgentCommands(leadership.term(), info), senders);
-        OperatorStreams operators = new OperatorStreams(settings.operatorStreamsMax(), senders);
-        AtomicReference<MasterLoop> late = new AtomicReference<>();
-        Consumer<Input> core = input -> requireNonNull(late.get()).submit(input);
-        EffectDispatch effects =
-                new EffectDispatch(calls, streams, links, registrar, operators, core);
-        MasterLoop loop = new MasterLoop(master, effects, clock, steppedDown::complete);
-        late.set(loop);
-        AgentProxy agents = new AgentProxy(loop);
-        parts.push(agents);
+        startLink();
         VirtualFiles files = files();
         LogLevel logLevel = LogbackLevel.with(timer);
-        MetricsSource metrics =
-                new ShellMetrics(
-                        new MasterMetrics(() -> loop.read(s -> s).join(), clock, started),
-                        loop,
-                        operators,
-                        registrar);
-        OperatorEndpoint operator =
-                new OperatorEndpoint(
-                        loop,
-                        calls,
-                        operators,
-                        new SelfDescription(identity, metrics, logLevel),
-                        new FileCalls(files));
-        startLink(new AgentLinkService(leadership.term(), links, new LinkIntake(clock), core));
-        // The loop ends first: that links and streams break then is no news to tell frameworks.
-        parts.push(calls::abandon);
-        parts.push(loop);
-        loop.start();
+        String own = Candidate.address(addresses.hostname(), port);
         http.serve(
                 new MasterRoutes(
                                 settings.security(),
-                                identity,
-                                loop,
-                                calls,
+                                new LeaderOnly(standing, own),
+                                settings.flags(),
                                 files,
-                                metrics,
+                                new StandingMetrics(standing, settings.core(), clock, started),
                                 new DebugEndpoints(logLevel))
-                        .build(new SchedulerEndpoint(loop, calls, streams), operator, agents));
-        var _ = timer.scheduleAtFixedRate(operators::beat, 15, 15, TimeUnit.SECONDS);
+                        .build());
+        return new LeadingMaster.Shared(settings, clock, timer, files, logLevel);
     }
 
-    private MasterIdentity identity(Instant started) {
+    /** Recovers the registry and begins to lead. */
+    private void lead(LeadingMaster.Shared shared, Leadership leadership, Store store) {
+        Registrar registrar = new Registrar(store, leadership.fence());
+        Master master = new Master(settings.core(), wait(registrar.load()), clock.instant());
+        LeadingMaster leader = new LeadingMaster(shared, identity(), leadership, registrar, master);
+        var _ = leader.stepDown().thenAccept(steppedDown::complete);
+        synchronized (this) {
+            if (closed) {
+                leader.close();
+                return;
+            }
+            leading = leader;
+            leader.start(shared.timer());
+            standing.leads(leader);
+        }
+        LOG.info(
+                "master={} term={} leads its registry",
+                settings.core().masterId(),
+                leadership.term());
+        if (service != null) {
+            service.lead(
+                    settings.addresses().advertisedIp(),
+                    Map.of("http", port, "link", linkPort),
+                    leadership.term());
+        }
+    }
+
+    private Candidate candidate() {
+        MasterSettings.Addresses addresses = settings.addresses();
+        return new Candidate(
+                settings.core().masterId(),
+                addresses.hostname(),
+                addresses.advertisedIp(),
+                port,
+                Candidate.address(addresses.advertisedIp(), linkPort),
+                VersionInfo.MESOS_VERSION);
+    }
+
+    private MasterIdentity identity() {
         return new MasterIdentity(
                 settings.core().masterId(),
                 settings.addresses().advertisedIp(),
@@ -196,12 +221,13 @@ public final class MasterServer implements AutoCloseable {
         return files;
     }
 
-    private void startLink(AgentLinkService service) throws IOException {
+    private void startLink() throws IOException {
         InetSocketAddress address =
                 new InetSocketAddress(settings.addresses().ip(), settings.addresses().linkPort());
         Server link =
                 NettyServerBuilder.forAddress(address)
-                        .addService(service)
+                        .addService(new LinkDoor(this::way))
+                        .addService(Liveness.service())
                         .maxInboundMessageSize(LINK_MESSAGE_MAX)
                         .permitKeepAliveTime(1, TimeUnit.SECONDS)
                         .permitKeepAliveWithoutCalls(true)
@@ -218,6 +244,16 @@ public final class MasterServer implements AutoCloseable {
         }
         parts.push(link::shutdownNow);
         linkPort = link.getPort();
+    }
+
+    private LinkDoor.Way way() {
+        return switch (standing.role()) {
+            case Role.Leading<LeadingMaster>(LeadingMaster leader) ->
+                    new LinkDoor.Way.In(leader.link());
+            case Role.Recovering<LeadingMaster> _ -> new LinkDoor.Way.Elsewhere("");
+            case Role.Standby<LeadingMaster>(Optional<Candidate> leader) ->
+                    new LinkDoor.Way.Elsewhere(leader.map(Candidate::link).orElse(""));
+        };
     }
 
     private static <T> T wait(CompletionStage<T> stage) {
@@ -239,8 +275,18 @@ public final class MasterServer implements AutoCloseable {
         return steppedDown;
     }
 
+    /** Hands the leadership over, then stops answering. */
     @Override
     public void close() {
+        LeadingMaster leader;
+        synchronized (this) {
+            closed = true;
+            leader = leading;
+        }
+        if (leader != null) {
+            leader.close();
+            standing.resigned();
+        }
         while (!parts.isEmpty()) {
             try {
                 parts.pop().close();

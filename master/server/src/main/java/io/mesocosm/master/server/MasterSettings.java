@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.mesocosm.http.Credentials;
 import io.mesocosm.master.core.MasterConfig;
 import io.mesocosm.protocol.v1.DomainInfo;
+import io.mesocosm.store.etcd.EtcdOptions;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param core what the state machine goes by
  * @param addresses where it listens and what it tells others of that
- * @param registryFile where the registry lies; null keeps it in memory
+ * @param registryFile where the registry lies when there is no etcd; null keeps it in memory
+ * @param etcd where the registry lies and the leader is elected; null for a master alone
  * @param cluster the cluster's name, or null
  * @param domain where the master stands, or null
  * @param security who must prove who they are
@@ -26,6 +28,7 @@ public record MasterSettings(
         MasterConfig core,
         Addresses addresses,
         @Nullable Path registryFile,
+        @Nullable EtcdOptions etcd,
         @Nullable String cluster,
         @Nullable DomainInfo domain,
         Security security,

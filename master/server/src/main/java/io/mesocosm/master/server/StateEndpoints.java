@@ -16,7 +16,6 @@ import io.mesocosm.protocol.json.MesosJson;
 import io.mesocosm.protocol.v1.WeightInfo;
 import io.mesocosm.protocol.v1.master.Call;
 import io.mesocosm.protocol.v1.master.Response;
-import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** The v0 endpoints that read (spec §5.1); each answers from a snapshot of its own. */
@@ -109,18 +108,6 @@ record StateEndpoints(MasterLoop loop, MasterIdentity master) {
         return reading(
                 (writer, snapshot) ->
                         RegistryJson.write(writer, MasterInfos.message(master), snapshot));
-    }
-
-    Endpoint flags() {
-        return exchange ->
-                exchange.json(
-                        writer -> {
-                            writer.beginObject().name("flags").beginObject();
-                            master.flags().entrySet().stream()
-                                    .sorted(Map.Entry.comparingByKey())
-                                    .forEach(flag -> writer.field(flag.getKey(), flag.getValue()));
-                            writer.endObject().endObject();
-                        });
     }
 
     private Endpoint reading(BiConsumer<JsonWriter, Snapshot> body) {

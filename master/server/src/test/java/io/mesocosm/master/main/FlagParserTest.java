@@ -62,6 +62,7 @@ class FlagParserTest {
                 "--no-port | unknown flag '--no-port'",
                 "--quiet=maybe | flag '--quiet' is true or false",
                 "--zk=zk://x | flag '--zk=zk://x' is not supported",
+                "--zk=zk://x | give --etcd=host:port",
                 "--acls={} | flag '--acls={}' is not supported",
             })
     void namesTheFlagThatIsWrong(String argument, String text) {
@@ -119,6 +120,60 @@ class FlagParserTest {
                 argument.startsWith("--registry")
                         ? parse(argument)
                         : parse("--registry=in_memory", argument);
+        assertThatThrownBy(() -> new SettingsReader(flags).read("id", 1))
+                .isInstanceOf(FlagException.class)
+                .hasMessageContaining(text);
+    }
+
+    @Test
+    void keepsTheRegistryInEtcdWithoutAFolder() {
+        var settings =
+                new SettingsReader(
+                                parse(
+                                        "--etcd=a:2379, b:2379",
+                                        "--etcd_prefix=/mesocosm/blue/",
+                                        "--etcd_session_timeout=5secs",
+                                        "--etcd_ca_file=/ca",
+                                        "--etcd_cert_file=/cert",
+                                        "--etcd_key_file=/key",
+                                        "--quorum=2"))
+                        .read("id", 1);
+        var etcd = requireNonNull(settings.etcd());
+        assertThat(etcd.endpoints()).containsExactly("a:2379", "b:2379");
+        assertThat(etcd.prefix()).isEqualTo("/mesocosm/blue/");
+        assertThat(etcd.ttl()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(etcd.tls().orElseThrow().key()).isEqualTo(Path.of("/key"));
+        assertThat(settings.registryFile()).isNull();
+    }
+
+    @Test
+    void takesEtcdInPlainTextWithTheShortestSessionByDefault() {
+        var etcd = requireNonNull(new SettingsReader(parse("--etcd=a:2379")).read("id", 1).etcd());
+        assertThat(etcd.prefix()).isEqualTo("/mesocosm/");
+        assertThat(etcd.ttl()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(etcd.tls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "--etcd=a | is not of the form host:port",
+                "--etcd=http://a:1 | is not of the form host:port",
+                "--etcd=a:1 --etcd_prefix=/x | must end with a slash",
+                "--etcd=a:1 --etcd_session_timeout=1500ms | whole seconds",
+                "--etcd=a:1 --etcd_session_timeout=2 | Invalid duration",
+                "--etcd=a:1 --registry=in_memory | leave --registry out",
+                "--etcd=a:1 --etcd_ca_file=/ca | '--etcd_cert_file' is missing",
+                "--etcd=a:1 --etcd_ca_file=/ca --etcd_cert_file=/c | '--etcd_key_file' is missing",
+                "--work_dir=/w --etcd_key_file=/key | give --etcd=host:port",
+                "--work_dir=/w --etcd_prefix=/x/ | give --etcd=host:port",
+                "--work_dir=/w --etcd_session_timeout=3secs | give --etcd=host:port",
+                "--work_dir=/w --leader_service=a/b | give --etcd=host:port",
+            })
+    void namesWhatIsWrongAboutEtcd(String arguments, String text) {
+        Map<String, String> flags = parse(arguments.split(" ", -1));
         assertThatThrownBy(() -> new SettingsReader(flags).read("id", 1))
                 .isInstanceOf(FlagException.class)
                 .hasMessageContaining(text);

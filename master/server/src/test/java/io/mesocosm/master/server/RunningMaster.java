@@ -41,6 +41,7 @@ public final class RunningMaster implements AutoCloseable {
                         config(UUID.randomUUID().toString()),
                         new MasterSettings.Addresses("127.0.0.1", 0, 0, "localhost", "127.0.0.1"),
                         registry,
+                        null,
                         "test",
                         null,
                         security,

@@ -6,6 +6,7 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.mesocosm.master.core.effect.AgentCommand;
 import io.mesocosm.master.core.input.LinkHandle;
+import io.mesocosm.master.server.loop.Gate;
 import io.mesocosm.master.server.loop.SerialSender;
 import io.mesocosm.master.server.outgoing.AgentCommands;
 import io.mesocosm.protocol.link.v1.FromMaster;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class AgentLinks {
     private final AgentCommands commands;
     private final Executor executor;
+    private final Gate gate;
     private final AtomicLong last = new AtomicLong();
     private final ConcurrentMap<Long, Open> links = new ConcurrentHashMap<>();
 
@@ -25,15 +27,17 @@ public final class AgentLinks {
 
     /**
      * @param executor encodes and sends, off the loop's thread
+     * @param gate asked before anything is sent
      */
-    public AgentLinks(AgentCommands commands, Executor executor) {
+    public AgentLinks(AgentCommands commands, Executor executor, Gate gate) {
         this.commands = requireNonNull(commands, "commands");
         this.executor = requireNonNull(executor, "executor");
+        this.gate = requireNonNull(gate, "gate");
     }
 
     LinkHandle open(StreamObserver<FromMaster> agent) {
         LinkHandle link = new LinkHandle(last.incrementAndGet());
-        links.put(link.id(), new Open(agent, new SerialSender(executor)));
+        links.put(link.id(), new Open(agent, new SerialSender(executor, gate)));
         return link;
     }
 

@@ -43,20 +43,27 @@ public final class MasterLoop implements AutoCloseable {
     private final Master master;
     private final EffectCarrier carrier;
     private final Clock clock;
+    private final Gate gate;
     private final Consumer<String> steppedDown;
     private final LinkedBlockingQueue<Item> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean stopped;
 
     /**
+     * @param gate holds what the core wants done while it is uncertain whether this master leads
      * @param steppedDown told why, on the loop's thread, when the state can no longer be trusted;
      *     the loop takes nothing more
      */
     public MasterLoop(
-            Master master, EffectCarrier carrier, Clock clock, Consumer<String> steppedDown) {
+            Master master,
+            EffectCarrier carrier,
+            Clock clock,
+            Gate gate,
+            Consumer<String> steppedDown) {
         this.master = requireNonNull(master, "master");
         this.carrier = requireNonNull(carrier, "carrier");
         this.clock = requireNonNull(clock, "clock");
+        this.gate = requireNonNull(gate, "gate");
         this.steppedDown = requireNonNull(steppedDown, "steppedDown");
         this.thread = Thread.ofPlatform().name("master-loop").daemon().unstarted(this::run);
     }
@@ -152,9 +159,12 @@ public final class MasterLoop implements AutoCloseable {
                 stepDown(reason);
                 return null;
             }
+            if (!gate.pass()) {
+                stopped = true;
+                return null;
+            }
             carrier.carryOut(effect);
         }
-
         return effects.wakeAt();
     }
 

@@ -16,11 +16,16 @@ public final class SerialSender {
     private static final Logger LOG = LoggerFactory.getLogger(SerialSender.class);
 
     private final Executor executor;
+    private final Gate gate;
     private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
-    public SerialSender(Executor executor) {
+    /**
+     * @param gate asked before each task; what comes when it is shut is dropped
+     */
+    public SerialSender(Executor executor, Gate gate) {
         this.executor = requireNonNull(executor, "executor");
+        this.gate = requireNonNull(gate, "gate");
     }
 
     /** Runs the task after all that were given before. */
@@ -33,8 +38,11 @@ public final class SerialSender {
 
     private void drain() {
         do {
+            Runnable task = requireNonNull(queue.poll());
             try {
-                requireNonNull(queue.poll()).run();
+                if (gate.pass()) {
+                    task.run();
+                }
             } catch (RuntimeException e) {
                 // What follows must not wait for ever because one message could not be made.
                 LOG.error("a message was not sent", e);

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.mesocosm.http.RecordStream;
 import io.mesocosm.master.core.effect.OperatorEvent;
 import io.mesocosm.master.core.snapshot.Snapshot;
+import io.mesocosm.master.server.loop.Gate;
 import io.mesocosm.master.server.loop.SerialSender;
 import io.mesocosm.protocol.media.MessageFormat;
 import io.mesocosm.protocol.v1.master.Event;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
 public final class OperatorStreams {
     private final int limit;
     private final Executor executor;
+    private final Gate gate;
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     private final Deque<Subscriber> oldestFirst = new ArrayDeque<>();
 
@@ -31,15 +33,17 @@ public final class OperatorStreams {
     /**
      * @param limit how many there may be at once
      * @param executor encodes and sends, off the loop's thread
+     * @param gate asked before anything is sent
      */
-    public OperatorStreams(int limit, Executor executor) {
+    public OperatorStreams(int limit, Executor executor, Gate gate) {
         this.limit = limit;
         this.executor = requireNonNull(executor, "executor");
+        this.gate = requireNonNull(gate, "gate");
     }
 
     /** Takes a subscriber in; on the loop's thread, so that no event is missed or told twice. */
     void subscribe(RecordStream stream, MessageFormat format, Snapshot snapshot) {
-        Subscriber subscriber = new Subscriber(stream, format, new SerialSender(executor));
+        Subscriber subscriber = new Subscriber(stream, format, new SerialSender(executor, gate));
         subscriber.send(() -> OperatorEvents.subscribed(new StateMessages(snapshot).state()));
         subscriber.send(() -> OperatorEvents.HEARTBEAT);
         synchronized (oldestFirst) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.mesocosm.http.RecordStream;
 import io.mesocosm.master.core.effect.SchedulerEvent;
 import io.mesocosm.master.core.input.StreamHandle;
+import io.mesocosm.master.server.loop.Gate;
 import io.mesocosm.master.server.loop.SerialSender;
 import io.mesocosm.master.server.outgoing.SchedulerEvents;
 import io.mesocosm.protocol.media.MessageFormat;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class SchedulerStreams {
     private final SchedulerEvents events;
     private final Executor executor;
+    private final Gate gate;
     private final AtomicLong last = new AtomicLong();
     private final ConcurrentMap<Long, Open> streams = new ConcurrentHashMap<>();
 
@@ -24,10 +26,12 @@ public final class SchedulerStreams {
 
     /**
      * @param executor encodes and sends, off the loop's thread
+     * @param gate asked before anything is sent
      */
-    public SchedulerStreams(SchedulerEvents events, Executor executor) {
+    public SchedulerStreams(SchedulerEvents events, Executor executor, Gate gate) {
         this.events = requireNonNull(events, "events");
         this.executor = requireNonNull(executor, "executor");
+        this.gate = requireNonNull(gate, "gate");
     }
 
     /** A name for a stream that may be opened later; any thread. */
@@ -36,7 +40,7 @@ public final class SchedulerStreams {
     }
 
     void open(StreamHandle handle, RecordStream stream, MessageFormat format) {
-        streams.put(handle.id(), new Open(stream, format, new SerialSender(executor)));
+        streams.put(handle.id(), new Open(stream, format, new SerialSender(executor, gate)));
         if (!stream.isOpen()) {
             // Its client left before it was here to be forgotten.
             forget(handle);
