@@ -15,6 +15,7 @@ import io.mesocosm.protocol.link.v1.Unregister;
 import io.mesocosm.protocol.v1.AgentID;
 import io.mesocosm.protocol.v1.AgentInfo;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -42,6 +43,26 @@ public final class MasterLink implements AutoCloseable {
      */
     private static final Duration REGISTRATION_TIMEOUT = Duration.ofSeconds(20);
 
+    /** Between two looks at the master; it is asked for a sign of life at every fourth. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private static final int LOOKS_PER_SIGN = 4;
+
+    /** A master that gives no sign of life for so long is frozen or cut off. */
+    private static final Duration LIFELESS = Duration.ofSeconds(5);
+
+    /** A new link shows one within so long, and twice that for each round without any master. */
+    private static final Duration CONTACT = Duration.ofSeconds(2);
+
+    /** After a master that knows of no leader, another is asked within so many milliseconds. */
+    private static final int SOON_MILLIS = 400;
+
+    /** After a leader, the others are asked within so many: not by all agents in one moment. */
+    private static final int AT_ONCE_MILLIS = 100;
+
+    /** So often in a row an agent follows what masters say of each other. */
+    private static final int HOPS_MAX = 3;
+
     /** Where to go, who the agent is and how patient it is. */
     public record Plan(
             List<String> masters,
@@ -56,9 +77,16 @@ public final class MasterLink implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("master-link").daemon().factory());
 
-    private int next;
+    private final MasterRounds rounds;
     private @Nullable String leader;
+    private int hops;
+
+    /** Rounds in which no master answered, in a row. */
     private int failures;
+
+    private boolean standbyAnswered;
+    private int looks;
+    private long lastLook = System.nanoTime();
     private @Nullable Stream stream;
     private volatile @Nullable Connection connection;
     private volatile String agentId = "";
@@ -69,12 +97,21 @@ public final class MasterLink implements AutoCloseable {
         final ManagedChannel channel;
         @Nullable StreamObserver<FromAgent> out;
         boolean registered;
+        boolean standby;
         long lastHeard = System.nanoTime();
+        long lastAlive = lastHeard;
         Duration patience = REGISTRATION_TIMEOUT;
+        Duration lifeless;
 
-        Stream(String address, ManagedChannel channel) {
+        Stream(String address, ManagedChannel channel, Duration contact) {
             this.address = address;
             this.channel = channel;
+            this.lifeless = contact;
+        }
+
+        void lives() {
+            lastAlive = System.nanoTime();
+            lifeless = LIFELESS;
         }
     }
 
@@ -82,13 +119,17 @@ public final class MasterLink implements AutoCloseable {
         this.plan = plan;
         this.terms = terms;
         this.inputs = inputs;
+        this.rounds = new MasterRounds(plan.masters(), InetAddress::getAllByName);
     }
 
     public void start() {
         submit(this::connect);
         var _ =
                 thread.scheduleWithFixedDelay(
-                        guarded(this::watch), 500, 500, TimeUnit.MILLISECONDS);
+                        guarded(this::watch),
+                        LOOK.toMillis(),
+                        LOOK.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     /** The master as it described itself when it took the agent in; null while there is none. */
@@ -170,13 +211,40 @@ public final class MasterLink implements AutoCloseable {
         String address = leader;
         leader = null;
         if (address == null) {
-            address = plan.masters().get(next++ % plan.masters().size());
+            hops = 0;
+            address = rounds.next();
         }
         LOG.debug("master={} connecting", address);
-        Stream fresh = new Stream(address, plan.channels().apply(address));
+        ManagedChannel channel;
+        try {
+            channel = plan.channels().apply(address);
+        } catch (IllegalArgumentException e) {
+            LOG.error("master={} is no address", address, e);
+            var _ = thread.schedule(guarded(this::connect), SOON_MILLIS, TimeUnit.MILLISECONDS);
+            return;
+        }
+        Stream fresh = new Stream(address, channel, contact());
         stream = fresh;
         fresh.out = AgentLinkGrpc.newStub(fresh.channel).connect(new Incoming(fresh));
+        askForLife(fresh);
         inputs.accept(new Input.LinkOpened());
+    }
+
+    private Duration contact() {
+        return CONTACT.multipliedBy(1L << Math.min(failures, 3));
+    }
+
+    private void askForLife(Stream of) {
+        LifeSigns.ask(
+                of.channel,
+                REGISTRATION_TIMEOUT,
+                () ->
+                        submit(
+                                () -> {
+                                    if (stream == of) {
+                                        of.lives();
+                                    }
+                                }));
     }
 
     /** Hands everything to the link's thread. */
@@ -216,16 +284,36 @@ public final class MasterLink implements AutoCloseable {
         }
         of.channel.shutdownNow();
         inputs.accept(new Input.LinkClosed());
-        if (leader != null) {
+        long millis = pause(of);
+        if (millis == 0) {
             submit(this::connect);
-            return;
+        } else {
+            var _ = thread.schedule(guarded(this::connect), millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** How long to wait, after this stream, before the next is opened. */
+    private long pause(Stream of) {
+        if (leader != null) {
+            return 0;
+        }
+        if (of.registered) {
+            return ThreadLocalRandom.current().nextLong(1, AT_ONCE_MILLIS + 1);
+        }
+        if (!rounds.isOver() && !of.standby) {
+            return 0;
+        }
+        if (of.standby || standbyAnswered) {
+            // Masters are there, and one of them will lead.
+            standbyAnswered = !rounds.isOver();
+            failures = 0;
+            return ThreadLocalRandom.current().nextLong(SOON_MILLIS / 4, SOON_MILLIS + 1);
         }
         long most =
                 Math.min(
                         BACKOFF_MAX.toMillis(),
                         plan.backoff().toMillis() << Math.min(failures++, 10));
-        long millis = ThreadLocalRandom.current().nextLong(most / 2, most + 1);
-        var _ = thread.schedule(guarded(this::connect), millis, TimeUnit.MILLISECONDS);
+        return ThreadLocalRandom.current().nextLong(most / 2, most + 1);
     }
 
     private void drop(Stream of, String why) {
@@ -240,10 +328,25 @@ public final class MasterLink implements AutoCloseable {
     }
 
     private void watch() {
-        Stream now = stream;
-        if (now != null && System.nanoTime() - now.lastHeard > now.patience.toNanos()) {
-            LOG.warn("master={} silent for {} s", now.address, now.patience.toSeconds());
-            drop(now, "no ping for " + now.patience.toSeconds() + " s");
+        long now = System.nanoTime();
+        boolean late = now - lastLook > LOOK.multipliedBy(3).toNanos();
+        lastLook = now;
+        Stream of = stream;
+        if (of == null) {
+            return;
+        }
+        if (late) {
+            // This process was held up itself: what the master has said meanwhile comes now.
+            of.lastAlive = now;
+        }
+        if (now - of.lastHeard > of.patience.toNanos()) {
+            LOG.warn("master={} silent for {} s", of.address, of.patience.toSeconds());
+            drop(of, "no ping for " + of.patience.toSeconds() + " s");
+        } else if (now - of.lastAlive > of.lifeless.toNanos()) {
+            LOG.warn("master={} no sign of life for {} s", of.address, of.lifeless.toSeconds());
+            drop(of, "no sign of life for " + of.lifeless.toSeconds() + " s");
+        } else if (++looks % LOOKS_PER_SIGN == 0) {
+            askForLife(of);
         }
     }
 
@@ -254,9 +357,7 @@ public final class MasterLink implements AutoCloseable {
             return;
         }
         if (message.getMessageCase() == FromMaster.MessageCase.NOT_LEADER) {
-            String named = message.getNotLeader().getLeader();
-            leader = named.isEmpty() || named.equals(of.address) ? null : named;
-            drop(of, "not the leader; it names " + (named.isEmpty() ? "none" : named));
+            sentOn(of, message.getNotLeader().getLeader());
             return;
         }
         try {
@@ -270,10 +371,23 @@ public final class MasterLink implements AutoCloseable {
                 return;
             }
             of.lastHeard = System.nanoTime();
+            of.lives();
             obey(of, message);
         } catch (IOException e) {
             LOG.error("master={} message ignored: {}", of.address, e.getMessage());
         }
+    }
+
+    private void sentOn(Stream of, String named) {
+        standbyAnswered = true;
+        boolean news = !named.isEmpty() && !named.equals(of.address) && hops < HOPS_MAX;
+        if (news) {
+            hops++;
+            leader = named;
+        } else {
+            of.standby = true;
+        }
+        drop(of, "not the leader; it names " + (named.isEmpty() ? "none" : named));
     }
 
     private void obey(Stream of, FromMaster message) throws InvalidProtocolBufferException {
@@ -299,6 +413,8 @@ public final class MasterLink implements AutoCloseable {
     private void registered(Stream of, Connection with) {
         of.registered = true;
         failures = 0;
+        hops = 0;
+        standbyAnswered = false;
         if (with.getPingTimeoutMillis() > 0) {
             of.patience = Duration.ofMillis(with.getPingTimeoutMillis());
         }

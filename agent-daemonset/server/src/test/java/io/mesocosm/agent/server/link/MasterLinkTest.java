@@ -3,7 +3,9 @@ package io.mesocosm.agent.server.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.netty.NettyChannelBuilder;
 import io.mesocosm.agent.core.Effect;
 import io.mesocosm.agent.core.Input;
 import io.mesocosm.protocol.link.v1.AgentFacts;
@@ -11,12 +13,18 @@ import io.mesocosm.protocol.link.v1.Ping;
 import io.mesocosm.protocol.v1.AgentInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +50,14 @@ class MasterLinkTest {
     }
 
     private MasterLink unstarted() {
+        return unstarted(
+                List.of(first, second),
+                Duration.ofMillis(10),
+                address -> InProcessChannelBuilder.forName(address).build());
+    }
+
+    private MasterLink unstarted(
+            List<String> masters, Duration backoff, Function<String, ManagedChannel> channels) {
         try {
             AgentFacts facts =
                     AgentFacts.newBuilder()
@@ -50,11 +66,7 @@ class MasterLinkTest {
                                     AgentInfo.newBuilder().setHostname("h").build().toByteString())
                             .build();
             return new MasterLink(
-                    new MasterLink.Plan(
-                            List.of(first, second),
-                            facts,
-                            Duration.ofMillis(10),
-                            address -> InProcessChannelBuilder.forName(address).build()),
+                    new MasterLink.Plan(masters, facts, backoff, channels),
                     TermFile.open(folder.resolve("meta")),
                     this::take);
         } catch (IOException e) {
@@ -182,5 +194,107 @@ class MasterLinkTest {
         await().until(() -> one.heard.stream().anyMatch(message -> message.hasReregister()));
         assertThat(one.heard.getLast().getReregister().getFacts().getAgentInfo().toStringUtf8())
                 .contains("me");
+    }
+
+    private void startWithALongBackoff() {
+        link =
+                unstarted(
+                        List.of(first, second),
+                        Duration.ofMinutes(1),
+                        address -> InProcessChannelBuilder.forName(address).build());
+        link.start();
+    }
+
+    @Test
+    void asksAgainSoonWhileTheMastersKnowOfNoLeader() {
+        one.leader = "";
+        two.leader = "";
+        startWithALongBackoff();
+        await().until(() -> one.connections() > 1 && two.connections() > 1);
+        two.leader = null;
+        awaitInput(new Input.Registered("master-S0"));
+    }
+
+    @Test
+    void asksAnotherAtOnceWhenItHasLostItsLeader() {
+        startWithALongBackoff();
+        awaitInput(new Input.Registered("master-S0"));
+        one.close();
+        await().until(() -> two.heard.stream().anyMatch(message -> message.hasRegister()));
+    }
+
+    @Test
+    void asksAgainSoonWhenTheLeaderThatIsNamedIsGone() {
+        one.leader = "gone";
+        two.leader = "gone";
+        startWithALongBackoff();
+        await().until(() -> one.connections() > 1 && two.connections() > 1);
+        one.leader = second;
+        two.leader = null;
+        awaitInput(new Input.Registered("master-S0"));
+    }
+
+    @Test
+    void isNotSentRoundInCirclesWithoutAPause() {
+        one.leader = second;
+        two.leader = first;
+        startWithALongBackoff();
+        await().until(() -> one.connections() > 3);
+        assertThat(one.connections()).isLessThan(100);
+        two.leader = null;
+        awaitInput(new Input.Registered("master-S0"));
+    }
+
+    @Test
+    void leavesAMasterThatGivesNoSignOfLife() throws Exception {
+        try (ServerSocket frozen = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                ScriptedMaster alive = ScriptedMaster.at(0)) {
+            link =
+                    unstarted(
+                            List.of(
+                                    "127.0.0.1:" + frozen.getLocalPort(),
+                                    "127.0.0.1:" + alive.port()),
+                            Duration.ofMinutes(1),
+                            address ->
+                                    NettyChannelBuilder.forTarget(address).usePlaintext().build());
+            link.start();
+            awaitInput(new Input.Registered("master-S0"));
+        }
+    }
+
+    @Test
+    void triesEachAddressOfANameThatHasSeveral() {
+        MasterRounds rounds =
+                new MasterRounds(
+                        List.of("leader:5055", "masters:5055", "[::1]:5056", "unknown:5055"),
+                        host ->
+                                switch (host) {
+                                    case "leader" -> addresses("10.0.0.9");
+                                    case "masters" -> addresses("10.0.0.1", "10.0.0.2", "fd00::3");
+                                    default -> throw new UnknownHostException(host);
+                                });
+        List<String> round = new ArrayList<>();
+        do {
+            round.add(rounds.next());
+        } while (!rounds.isOver());
+        assertThat(round)
+                .hasSize(6)
+                .startsWith("leader:5055")
+                .contains("10.0.0.1:5055", "10.0.0.2:5055", "[fd00:0:0:0:0:0:0:3]:5055")
+                .endsWith("[::1]:5056", "unknown:5055");
+        assertThat(rounds.next()).as("the next round").isEqualTo("leader:5055");
+    }
+
+    private static InetAddress[] addresses(String... texts) {
+        return Stream.of(texts)
+                .map(
+                        text -> {
+                            try {
+                                return InetAddress.getByName(text);
+                            } catch (UnknownHostException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        })
+                .toArray(InetAddress[]::new);
     }
 }
