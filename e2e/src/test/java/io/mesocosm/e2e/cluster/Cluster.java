@@ -1,7 +1,5 @@
 package io.mesocosm.e2e.cluster;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mesocosm.e2e.machine.Leftovers;
 import io.mesocosm.e2e.machine.Shell;
@@ -11,11 +9,9 @@ import io.mesocosm.e2e.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
@@ -38,11 +34,8 @@ public final class Cluster
     private final int firstTaskPort = Ports.freeBlock(40);
     private final List<String> masterFlags = new ArrayList<>();
     private final List<String> agentFlags = new ArrayList<>();
-    private final List<Component> components = new ArrayList<>();
     private boolean withMarathon;
-    private boolean failed;
-    private @Nullable Path state;
-    private @Nullable Leftovers leftovers;
+    private @Nullable Members members;
 
     /** A cluster of a master and an agent. */
     public static Cluster create() {
@@ -70,26 +63,18 @@ public final class Cluster
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         Path directory = Files.createTempDirectory("msc");
-        state = directory;
         String cgroups = "mesocosm-e2e-" + master.port();
-        leftovers = new Leftovers(directory, cgroups, Pattern.compile(bridge()));
+        Members all =
+                new Members(
+                        directory, new Leftovers(directory, cgroups, Pattern.compile(bridge())));
+        members = all;
         Shell.run(directory, "chmod 755 . && mkdir master agent marathon");
-        add("master", Program.master(masterProgramFlags()), () -> master.answers("/health"));
-        add("agent", Program.agent(agentProgramFlags(cgroups)), this::agentIsRegistered);
+        all.add("master", Program.master(masterProgramFlags()), () -> master.answers("/health"));
+        all.add("agent", Program.agent(agentProgramFlags(cgroups)), this::agentIsRegistered);
         if (withMarathon) {
-            add("marathon", Program.marathon(marathonProgramFlags()), this::marathonLeads);
+            all.add("marathon", Program.marathon(marathonProgramFlags()), this::marathonLeads);
         }
-        try {
-            components.forEach(Component::launch);
-            components.forEach(Component::awaitReady);
-        } catch (RuntimeException | AssertionError e) {
-            show("the start of the cluster of " + context.getDisplayName());
-            throw e;
-        }
-    }
-
-    private void add(String name, Program program, java.util.function.BooleanSupplier ready) {
-        components.add(new Component(name, program, directory().resolve(name + ".log"), ready));
+        all.start(context.getDisplayName());
     }
 
     private List<String> masterProgramFlags() {
@@ -148,63 +133,25 @@ public final class Cluster
 
     @Override
     public void afterTestExecution(ExtensionContext context) {
-        context.getExecutionException().ifPresent(failure -> show(context.getDisplayName()));
-    }
-
-    private void show(String test) {
-        failed = true;
-        for (Component component : components) {
-            System.err.printf(
-                    "---- %s failed; %s (%s):%n%s%n",
-                    test,
-                    component.name(),
-                    component.isAlive() ? "running" : "not running",
-                    component.logTail(60));
-        }
+        context.getExecutionException()
+                .ifPresent(failure -> members().show(context.getDisplayName()));
     }
 
     @Override
     public void afterAll(ExtensionContext context) throws IOException {
-        components.forEach(Component::terminate);
-        List<String> stubborn =
-                components.reversed().stream()
-                        .filter(component -> !component.stop())
-                        .map(Component::name)
-                        .toList();
-        int cleaned = components.size() > 1 ? component("agent").runToEnd("--recover=cleanup") : 0;
-        try {
-            assertThat(stubborn).as("components that SIGTERM does not end").isEmpty();
-            assertThat(cleaned)
-                    .as("exit code of the agent's cleanup:\n" + component("agent").logTail(30))
-                    .isZero();
-            assertNothingIsLeft();
-        } catch (AssertionError e) {
-            failed = true;
-            throw e;
-        } finally {
-            if (failed) {
-                System.err.println("state and logs are kept in " + state);
-            } else {
-                Shell.run(directory(), List.of("rm", "-rf", directory().toString()));
-            }
-        }
-    }
-
-    private void assertNothingIsLeft() {
-        Leftovers check = leftovers;
-        if (check != null) {
-            Awaitility.await("nothing left of the cluster")
-                    .atMost(Duration.ofSeconds(15))
-                    .untilAsserted(() -> assertThat(check.find()).isEmpty());
-        }
+        members().end("agent");
     }
 
     /** The component of that name: master, agent or marathon. */
     public Component component(String name) {
-        return components.stream()
-                .filter(component -> component.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no " + name + " in this cluster"));
+        return members().component(name);
+    }
+
+    private Members members() {
+        if (members == null) {
+            throw new IllegalStateException("the cluster is not started");
+        }
+        return members;
     }
 
     /** Where the master answers. */
@@ -229,10 +176,7 @@ public final class Cluster
 
     /** The directory of all state, empty of anything of the tests' own but what they add. */
     public Path directory() {
-        if (state == null) {
-            throw new IllegalStateException("the cluster is not started");
-        }
-        return state;
+        return members().directory();
     }
 
     /** The one agent as the master's /slaves shows it. */

@@ -1,5 +1,6 @@
 package io.mesocosm.e2e.cluster;
 
+import io.mesocosm.e2e.machine.Shell;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +24,13 @@ public final class Component {
     private @Nullable Process process;
 
     Component(String name, Program program, Path log, BooleanSupplier ready) {
+        this(name, program.commandLine(), log, ready);
+    }
+
+    /** A program that is not ours. */
+    Component(String name, List<String> command, Path log, BooleanSupplier ready) {
         this.name = name;
-        this.command = program.commandLine();
+        this.command = List.copyOf(command);
         this.log = log;
         this.ready = ready;
     }
@@ -57,8 +63,35 @@ public final class Component {
         await(started);
     }
 
+    /** {@code kill -STOP}: it is there and does nothing, until {@link #thaw()}. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** {@code kill -CONT}. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        Shell.run(Path.of("/"), List.of("kill", "-" + signal, Long.toString(pid())));
+    }
+
+    /** Waits for its end; its exit code. */
+    public int awaitEnd(Duration atMost) {
+        Process ending = running();
+        try {
+            if (ending.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                return ending.exitValue();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new AssertionError(name + " has not ended in " + atMost + ":\n" + logTail(40));
+    }
+
     /** SIGTERM, without waiting. */
-    void terminate() {
+    public void terminate() {
         if (isAlive()) {
             running().destroy();
         }

@@ -24,7 +24,8 @@ public final class RawScheduler implements AutoCloseable {
     private static final String PATH = "/api/v1/scheduler";
     private static final Duration SILENCE = Duration.ofSeconds(40);
 
-    private final Endpoint master;
+    private final List<Endpoint> masters;
+    private volatile Endpoint master;
     private final ObjectNode info;
     private final EventLog log = new EventLog();
     private boolean acknowledges = true;
@@ -37,7 +38,13 @@ public final class RawScheduler implements AutoCloseable {
 
     /** A scheduler not yet subscribed. */
     public RawScheduler(Endpoint master, ObjectNode frameworkInfo) {
-        this.master = master;
+        this(List.of(master), frameworkInfo);
+    }
+
+    /** A scheduler that knows several masters, and goes where one of them sends it. */
+    public RawScheduler(List<Endpoint> masters, ObjectNode frameworkInfo) {
+        this.masters = List.copyOf(masters);
+        this.master = masters.getFirst();
         this.info = frameworkInfo;
     }
 
@@ -55,10 +62,14 @@ public final class RawScheduler implements AutoCloseable {
 
     /** Subscribes and waits for SUBSCRIBED. */
     public RawScheduler subscribe() {
+        Endpoint first = master;
         try {
             connect();
         } catch (IOException e) {
-            throw new UncheckedIOException("subscribing", e);
+            if (masters.size() == 1 && master.equals(first)) {
+                throw new UncheckedIOException("subscribing", e);
+            }
+            comeBack();
         }
         log.await("SUBSCRIBED", event -> isType(event, "SUBSCRIBED"));
         return this;
@@ -84,6 +95,13 @@ public final class RawScheduler implements AutoCloseable {
         Connection connection = Connection.tcp(master, SILENCE);
         connection.send("POST", PATH, jsonHeaders(""), bytes(call));
         RecordStream opened = new RecordStream(connection);
+        if (opened.head().status() == 307) {
+            // Protocol-relative, with the endpoint's long path.
+            String location = opened.head().header("Location");
+            opened.close();
+            master = Endpoint.parse(location.substring(2, location.indexOf('/', 2)));
+            throw new IOException("SUBSCRIBE is sent to " + location);
+        }
         if (opened.head().status() != 200) {
             Answer refusal = opened.refusal();
             opened.close();
@@ -117,14 +135,23 @@ public final class RawScheduler implements AutoCloseable {
     }
 
     private void comeBack() {
-        while (!closed) {
+        for (int attempt = 0; !closed; attempt++) {
+            Endpoint asked = master;
             try {
                 connect();
                 return;
             } catch (IOException e) {
-                log.pause(Duration.ofMillis(200));
+                if (master.equals(asked)) {
+                    log.pause(Duration.ofMillis(masters.size() > 1 ? 50 : 200));
+                    master = masters.get(attempt % masters.size());
+                }
             }
         }
+    }
+
+    /** The master it is subscribed with, or tries to. */
+    public Endpoint master() {
+        return master;
     }
 
     private void take(JsonNode event) {

@@ -14,6 +14,7 @@ import io.mesocosm.store.etcd.Etcd;
 import io.mesocosm.store.etcd.EtcdOptions;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +32,11 @@ final class EtcdContest implements AutoCloseable {
     private static final long RETRY_MILLIS = 500;
 
     /** What is done with the leadership; on the contest's thread, which may be blocked. */
-    @FunctionalInterface
     interface Winner {
         void lead(Leadership leadership, Store store);
+
+        /** Called while others lead: does what can be done before. */
+        void prepare(Store store);
     }
 
     private final EtcdOptions options;
@@ -80,16 +83,16 @@ final class EtcdContest implements AutoCloseable {
             election.observe(standing::follow);
             LOG.info("master={} stands by at {}", candidate.id(), options.endpoints());
             // Of the election's thread: before it tells anybody that this master leads.
-            Leadership leadership =
+            CompletableFuture<Leadership> won =
                     election.campaign(candidate.text())
                             .thenApply(
-                                    won -> {
+                                    leadership -> {
                                         standing.elected();
-                                        return won;
+                                        return leadership;
                                     })
-                            .toCompletableFuture()
-                            .join();
-            winner.lead(leadership, store);
+                            .toCompletableFuture();
+            winner.prepare(store);
+            winner.lead(won.join(), store);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (CompletionException | StoreException e) {

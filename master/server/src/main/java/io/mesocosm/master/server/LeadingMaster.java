@@ -225,6 +225,13 @@ final class LeadingMaster implements AutoCloseable {
         senders.shutdownNow();
     }
 
+    /** Forgets one that was never started. */
+    void discard() {
+        gate.shut();
+        agents.close();
+        senders.shutdownNow();
+    }
+
     private void resign() {
         try {
             leadership.resign().toCompletableFuture().get(RESIGN.toMillis(), TimeUnit.MILLISECONDS);
@@ -233,7 +240,9 @@ final class LeadingMaster implements AutoCloseable {
             LOG.warn(
                     "term={} ends by itself, it could not be given up: {}",
                     leadership.term(),
-                    e.getMessage());
+                    e instanceof TimeoutException
+                            ? "no answer within " + RESIGN.toMillis() + " ms"
+                            : e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

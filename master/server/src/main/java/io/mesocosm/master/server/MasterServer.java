@@ -13,7 +13,9 @@ import io.mesocosm.http.files.AttachedFiles;
 import io.mesocosm.http.files.VirtualFiles;
 import io.mesocosm.leader.LeaderService;
 import io.mesocosm.master.core.Master;
+import io.mesocosm.master.core.input.Tick;
 import io.mesocosm.master.server.leadership.Candidate;
+import io.mesocosm.master.server.leadership.Rehearsal;
 import io.mesocosm.master.server.leadership.Standing;
 import io.mesocosm.master.server.leadership.Standing.Role;
 import io.mesocosm.master.server.link.LinkDoor;
@@ -32,6 +34,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -109,11 +112,7 @@ public final class MasterServer implements AutoCloseable {
         if (etcd != null) {
             EtcdContest contest =
                     new EtcdContest(
-                            etcd,
-                            candidate(),
-                            standing,
-                            (leadership, store) -> lead(shared, leadership, store),
-                            steppedDown::complete);
+                            etcd, candidate(), standing, new Winner(shared), steppedDown::complete);
             parts.push(contest);
             contest.start();
         } else if (embedded != null) {
@@ -146,7 +145,9 @@ public final class MasterServer implements AutoCloseable {
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("master-timer").daemon().factory());
         parts.push(timer::shutdownNow);
-        startLink();
+        LinkDoor door = new LinkDoor(this::way, timer);
+        standing.onChange(door::tell);
+        startLink(door);
         VirtualFiles files = files();
         LogLevel logLevel = LogbackLevel.with(timer);
         String own = Candidate.address(addresses.hostname(), port);
@@ -160,6 +161,36 @@ public final class MasterServer implements AutoCloseable {
                                 new DebugEndpoints(logLevel))
                         .build());
         return new LeadingMaster.Shared(settings, clock, timer, files, logLevel);
+    }
+
+    /** What the contest does with this master. */
+    private final class Winner implements EtcdContest.Winner {
+        private final LeadingMaster.Shared shared;
+
+        Winner(LeadingMaster.Shared shared) {
+            this.shared = shared;
+        }
+
+        @Override
+        public void lead(Leadership leadership, Store store) {
+            MasterServer.this.lead(shared, leadership, store);
+        }
+
+        /** The first time costs the most: code that never ran is slow. */
+        @Override
+        public void prepare(Store store) {
+            Leadership none = new Rehearsal();
+            try {
+                Registrar registrar = new Registrar(store, none.fence());
+                Instant now = clock.instant();
+                Master master =
+                        new Master(settings.core(), MasterServer.wait(registrar.load()), now);
+                master.step(List.of(new Tick()), now);
+                new LeadingMaster(shared, identity(), none, registrar, master).discard();
+            } catch (RuntimeException e) {
+                LOG.debug("not prepared to lead", e);
+            }
+        }
     }
 
     /** Recovers the registry and begins to lead. */
@@ -221,12 +252,12 @@ public final class MasterServer implements AutoCloseable {
         return files;
     }
 
-    private void startLink() throws IOException {
+    private void startLink(LinkDoor door) throws IOException {
         InetSocketAddress address =
                 new InetSocketAddress(settings.addresses().ip(), settings.addresses().linkPort());
         Server link =
                 NettyServerBuilder.forAddress(address)
-                        .addService(new LinkDoor(this::way))
+                        .addService(door)
                         .addService(Liveness.service())
                         .maxInboundMessageSize(LINK_MESSAGE_MAX)
                         .permitKeepAliveTime(1, TimeUnit.SECONDS)
@@ -249,7 +280,7 @@ public final class MasterServer implements AutoCloseable {
     private LinkDoor.Way way() {
         return switch (standing.role()) {
             case Role.Leading<LeadingMaster>(LeadingMaster leader) ->
-                    new LinkDoor.Way.In(leader.link());
+                    new LinkDoor.Way.In(leader.link(), candidate().link());
             case Role.Recovering<LeadingMaster> _ -> new LinkDoor.Way.Elsewhere("");
             case Role.Standby<LeadingMaster>(Optional<Candidate> leader) ->
                     new LinkDoor.Way.Elsewhere(leader.map(Candidate::link).orElse(""));

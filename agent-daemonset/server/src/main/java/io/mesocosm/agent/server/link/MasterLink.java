@@ -84,6 +84,9 @@ public final class MasterLink implements AutoCloseable {
     /** Rounds in which no master answered, in a row. */
     private int failures;
 
+    /** Named as the leader and not to be reached, a moment ago. */
+    private @Nullable String gone;
+
     private boolean standbyAnswered;
     private int looks;
     private long lastLook = System.nanoTime();
@@ -283,6 +286,7 @@ public final class MasterLink implements AutoCloseable {
             LOG.debug("master={} {}", of.address, why);
         }
         of.channel.shutdownNow();
+        gone = of.registered || of.standby || leader != null ? null : of.address;
         inputs.accept(new Input.LinkClosed());
         long millis = pause(of);
         if (millis == 0) {
@@ -380,14 +384,15 @@ public final class MasterLink implements AutoCloseable {
 
     private void sentOn(Stream of, String named) {
         standbyAnswered = true;
-        boolean news = !named.isEmpty() && !named.equals(of.address) && hops < HOPS_MAX;
-        if (news) {
-            hops++;
-            leader = named;
-        } else {
+        if (named.isEmpty() || named.equals(gone) || hops >= HOPS_MAX) {
+            // The standby tells on this stream when another leads, and ends it after a while.
             of.standby = true;
+            LOG.debug("master={} names {} as the leader", of.address, named);
+            return;
         }
-        drop(of, "not the leader; it names " + (named.isEmpty() ? "none" : named));
+        hops++;
+        leader = named;
+        drop(of, "not the leader; it names " + named);
     }
 
     private void obey(Stream of, FromMaster message) throws InvalidProtocolBufferException {

@@ -10,7 +10,11 @@ import io.mesocosm.agent.core.Effect;
 import io.mesocosm.agent.core.Input;
 import io.mesocosm.protocol.link.v1.AgentFacts;
 import io.mesocosm.protocol.link.v1.Ping;
+import io.mesocosm.protocol.v1.AgentID;
 import io.mesocosm.protocol.v1.AgentInfo;
+import io.mesocosm.protocol.v1.FrameworkInfo;
+import io.mesocosm.protocol.v1.TaskID;
+import io.mesocosm.protocol.v1.TaskInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -149,6 +153,25 @@ class MasterLinkTest {
         assertThat(two.heard).isNotEmpty();
         assertThat(Files.readString(folder.resolve("meta/term")).strip()).isEqualTo("8");
         assertThat(inputs.stream().filter(Input.Registered.class::isInstance)).hasSize(1);
+    }
+
+    @Test
+    void runsNothingForAMasterOfALowerTermThanItHasSeen() {
+        one.term = 7;
+        link.start();
+        awaitInput(new Input.Registered("master-S0"));
+        one.term = 6;
+        two.term = 8;
+        one.run(
+                FrameworkInfo.newBuilder().setUser("root").setName("f").build(),
+                TaskInfo.newBuilder()
+                        .setName("late")
+                        .setTaskId(TaskID.newBuilder().setValue("late"))
+                        .setAgentId(AgentID.newBuilder().setValue("master-S0"))
+                        .build());
+        awaitInput(new Input.LinkClosed());
+        await().until(() -> two.heard.stream().anyMatch(message -> message.hasRegister()));
+        assertThat(inputs).noneMatch(Input.RunTask.class::isInstance);
     }
 
     @Test

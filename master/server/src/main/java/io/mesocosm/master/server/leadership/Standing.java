@@ -3,7 +3,9 @@ package io.mesocosm.master.server.leadership;
 import static java.util.Objects.requireNonNull;
 
 import io.mesocosm.store.Leader;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Whether this master leads by now, and who does else. Any thread asks; it stands by until it is
@@ -31,6 +33,7 @@ public final class Standing<L> {
     }
 
     private final String ownId;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Role<L> role = new Role.Standby<>(Optional.empty());
 
     /**
@@ -44,6 +47,16 @@ public final class Standing<L> {
         return role;
     }
 
+    /** Has it called after each change, by whoever causes it: it must not block. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    private void become(Role<L> next) {
+        role = next;
+        listeners.forEach(Runnable::run);
+    }
+
     /** Whether it is elected, recovered or not. */
     public boolean isElected() {
         return !(role instanceof Role.Standby);
@@ -55,25 +68,25 @@ public final class Standing<L> {
      */
     public synchronized void follow(Optional<Leader> leader) {
         if (role instanceof Role.Standby) {
-            role =
+            become(
                     new Role.Standby<>(
                             leader.flatMap(l -> Candidate.of(l.candidate()))
-                                    .filter(candidate -> !candidate.id().equals(ownId)));
+                                    .filter(candidate -> !candidate.id().equals(ownId))));
         }
     }
 
     /** The election is won. */
     public synchronized void elected() {
-        role = new Role.Recovering<>();
+        become(new Role.Recovering<>());
     }
 
     /** The registry is read: this serves from now on. */
     public synchronized void leads(L leader) {
-        role = new Role.Leading<>(leader);
+        become(new Role.Leading<>(leader));
     }
 
     /** The leadership is given up. */
     public synchronized void resigned() {
-        role = new Role.Standby<>(Optional.empty());
+        become(new Role.Standby<>(Optional.empty()));
     }
 }

@@ -10,6 +10,7 @@ import io.mesocosm.master.core.input.CallHandle;
 import io.mesocosm.master.core.input.OperatorCall;
 import io.mesocosm.master.core.registry.RegistryContent;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -63,8 +64,7 @@ class MasterLoopTest {
         leadership.become(false);
         ask(2);
         ask(3);
-        await().during(java.time.Duration.ofMillis(100))
-                .until(() -> answered().equals(List.of(1L)));
+        await().during(Duration.ofMillis(100)).until(() -> answered().equals(List.of(1L)));
         leadership.become(true);
         await().until(() -> answered().equals(List.of(1L, 2L, 3L)));
     }
