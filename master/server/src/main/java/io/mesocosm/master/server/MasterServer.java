@@ -315,8 +315,8 @@ public final class MasterServer implements AutoCloseable {
             leader = leading;
         }
         if (leader != null) {
-            leader.close();
             standing.resigned();
+            leader.close();
         }
         while (!parts.isEmpty()) {
             try {
