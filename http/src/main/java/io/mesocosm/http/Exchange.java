@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,11 @@ public final class Exchange {
         } catch (RuntimeException e) {
             throw HttpRefusal.of(400, "The query cannot be decoded: " + e.getMessage());
         }
+    }
+
+    /** The certificate that the client proved to be, or null for none and over plain HTTP. */
+    public @Nullable X509Certificate certificate() {
+        return call.certificate();
     }
 
     /** Who was authenticated, or null. */

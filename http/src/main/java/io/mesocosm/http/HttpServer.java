@@ -4,12 +4,20 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /** A running HTTP server of one component. */
 public final class HttpServer implements AutoCloseable {
@@ -46,8 +54,7 @@ public final class HttpServer implements AutoCloseable {
         threads.setName("http-" + settings.name());
         threads.setDaemon(true);
         Server server = new Server(threads);
-        ServerConnector connector =
-                new ServerConnector(server, 1, 1, ForgivingConnection.factory(configuration()));
+        ServerConnector connector = new ServerConnector(server, 1, 1, protocols(settings.tls()));
         connector.setHost(settings.ip());
         connector.setPort(settings.port());
         connector.setIdleTimeout(0);
@@ -70,14 +77,33 @@ public final class HttpServer implements AutoCloseable {
     public void serve(Routes routes) {
         requireNonNull(routes, "routes");
         server.setHandler(
-                new RoutingHandler(
-                        routes, settings.bodyMax(), Executors.newVirtualThreadPerTaskExecutor()));
+                new RoutingHandler(routes, settings, Executors.newVirtualThreadPerTaskExecutor()));
         try {
             server.start();
         } catch (Exception e) {
             close();
             throw new IllegalStateException("the HTTP server does not start", e);
         }
+    }
+
+    private static ConnectionFactory[] protocols(@Nullable SSLContext tls) {
+        HttpConfiguration configuration = configuration();
+        HttpConnectionFactory http = ForgivingConnection.factory(configuration);
+        if (tls == null) {
+            return new ConnectionFactory[] {http};
+        }
+        // Whom a client asks for is the business of its own check of our certificate.
+        SecureRequestCustomizer customizer = new SecureRequestCustomizer();
+        customizer.setSniHostCheck(false);
+        configuration.addCustomizer(customizer);
+        SslContextFactory.Server identity = new SslContextFactory.Server();
+        identity.setSslContext(tls);
+        identity.setWantClientAuth(true);
+        // What is not TLS is answered too, to say so: the handler takes no other request of it.
+        return new ConnectionFactory[] {
+            new DetectorConnectionFactory(new SslConnectionFactory(identity, http.getProtocol())),
+            http
+        };
     }
 
     private static HttpConfiguration configuration() {

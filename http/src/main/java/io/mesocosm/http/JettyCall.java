@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
@@ -12,6 +13,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** Jetty's three objects of one request; a class, because Jetty's wrappers must not be hashed. */
 final class JettyCall {
@@ -59,6 +61,14 @@ final class JettyCall {
                         instanceof InetSocketAddress a
                 ? a.getAddress().getHostAddress() + ":" + a.getPort()
                 : "unknown";
+    }
+
+    /** The certificate that the client proved to be, or null. */
+    @Nullable X509Certificate certificate() {
+        EndPoint.SslSessionData session =
+                (EndPoint.SslSessionData) request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE);
+        X509Certificate[] chain = session == null ? null : session.peerCertificates();
+        return chain == null || chain.length == 0 ? null : chain[0];
     }
 
     boolean isCommitted() {

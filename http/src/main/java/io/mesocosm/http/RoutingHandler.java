@@ -17,12 +17,12 @@ final class RoutingHandler extends Handler.Abstract.NonBlocking {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
     private final Routes routes;
-    private final int bodyMax;
+    private final HttpServerSettings settings;
     private final Executor threads;
 
-    RoutingHandler(Routes routes, int bodyMax, Executor threads) {
+    RoutingHandler(Routes routes, HttpServerSettings settings, Executor threads) {
         this.routes = routes;
-        this.bodyMax = bodyMax;
+        this.settings = settings;
         this.threads = threads;
     }
 
@@ -38,8 +38,12 @@ final class RoutingHandler extends Handler.Abstract.NonBlocking {
         boolean exact =
                 match != null && match.rest().isEmpty() && path != null && !path.slashEnded();
         Exchange exchange =
-                new Exchange(call, match == null ? List.of() : match.rest(), exact, bodyMax);
+                new Exchange(
+                        call, match == null ? List.of() : match.rest(), exact, settings.bodyMax());
         try {
+            if (settings.tls() != null && !call.request().isSecure()) {
+                throw HttpRefusal.of(400, "This port speaks TLS: use https://");
+            }
             if (match == null) {
                 throw HttpRefusal.of(404);
             }

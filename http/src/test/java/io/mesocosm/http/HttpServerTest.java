@@ -27,7 +27,9 @@ class HttpServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.start(new HttpServerSettings("test", "127.0.0.1", 0, 4096), routes());
+        server =
+                HttpServer.start(
+                        new HttpServerSettings("test", "127.0.0.1", 0).withBodyMax(4096), routes());
         client = new RawConnection(server.port());
     }
 
@@ -71,7 +73,7 @@ class HttpServerTest {
                 .at("/stream", this::stream)
                 .at(
                         "/private",
-                        new BasicAuthentication("realm", new Credentials(Map.of("ada", "s3cret")))
+                        new Authentication("realm", new Credentials(Map.of("ada", "s3cret")))
                                 .guard(
                                         exchange ->
                                                 exchange.text(200, "for " + exchange.principal())))

@@ -27,7 +27,7 @@ import io.mesocosm.agent.server.operator.OperatorApi;
 import io.mesocosm.agent.server.operator.PlainEndpoints;
 import io.mesocosm.containerizer.Containerizer;
 import io.mesocosm.containerizer.HostRoot;
-import io.mesocosm.http.BasicAuthentication;
+import io.mesocosm.http.Authentication;
 import io.mesocosm.http.Credentials;
 import io.mesocosm.http.DebugEndpoints;
 import io.mesocosm.http.Endpoint;
@@ -253,7 +253,7 @@ public final class AgentDaemon implements AutoCloseable {
         if (!guarded || credentials == null) {
             return UnaryOperator.identity();
         }
-        return new BasicAuthentication(name, credentials)::guard;
+        return new Authentication(name, credentials)::guard;
     }
 
     private static void applyLevel(int level) {

@@ -1,6 +1,6 @@
 package io.mesocosm.master.server;
 
-import io.mesocosm.http.BasicAuthentication;
+import io.mesocosm.http.Authentication;
 import io.mesocosm.http.ClasspathPages;
 import io.mesocosm.http.Credentials;
 import io.mesocosm.http.DebugEndpoints;
@@ -126,7 +126,7 @@ record MasterRoutes(
         if (!guarded || credentials == null) {
             return UnaryOperator.identity();
         }
-        BasicAuthentication authentication = new BasicAuthentication(name, credentials);
+        Authentication authentication = new Authentication(name, credentials);
         return authentication::guard;
     }
 }

@@ -1,6 +1,6 @@
 package io.mesocosm.marathon.server.rest;
 
-import io.mesocosm.http.BasicAuthentication;
+import io.mesocosm.http.Authentication;
 import io.mesocosm.http.Endpoint;
 import io.mesocosm.http.Exchange;
 import java.io.IOException;
@@ -21,7 +21,7 @@ final class Door {
         this.inside =
                 access.credentials() == null
                         ? inside
-                        : new BasicAuthentication("Mesosphere", access.credentials()).guard(inside);
+                        : new Authentication("Mesosphere", access.credentials()).guard(inside);
     }
 
     void answer(Exchange exchange) throws IOException {

@@ -1,0 +1,80 @@
+package io.mesocosm.http;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.Locale;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a client is, for one realm: by the certificate that it proved to be, whose common name is the
+ * principal, else by HTTP Basic (spec §9).
+ */
+public final class Authentication {
+    private final String realm;
+    private final @Nullable Credentials credentials;
+
+    /**
+     * @param credentials for HTTP Basic; null where certificates alone count
+     */
+    public Authentication(String realm, @Nullable Credentials credentials) {
+        this.realm = requireNonNull(realm, "realm");
+        this.credentials = credentials;
+    }
+
+    /** The endpoint for those who prove to be a principal; 401 for all others. */
+    public Endpoint guard(Endpoint endpoint) {
+        return exchange -> {
+            String principal = certified(exchange.certificate());
+            if (principal == null) {
+                principal = basic(exchange.header("Authorization"));
+            }
+            if (principal == null) {
+                throw HttpRefusal.of(401).with("WWW-Authenticate", "Basic realm=\"" + realm + "\"");
+            }
+            exchange.authenticatedAs(principal);
+            endpoint.answer(exchange);
+        };
+    }
+
+    private static @Nullable String certified(@Nullable X509Certificate certificate) {
+        if (certificate == null) {
+            return null;
+        }
+        try {
+            return new LdapName(certificate.getSubjectX500Principal().getName())
+                    .getRdns().stream()
+                            .filter(part -> part.getType().equalsIgnoreCase("CN"))
+                            .map(part -> part.getValue().toString())
+                            .findFirst()
+                            .orElse(null);
+        } catch (InvalidNameException e) {
+            return null;
+        }
+    }
+
+    private @Nullable String basic(@Nullable String header) {
+        if (credentials == null
+                || header == null
+                || !header.toLowerCase(Locale.ROOT).startsWith("basic ")) {
+            return null;
+        }
+        String pair;
+        try {
+            byte[] decoded = Base64.getDecoder().decode(header.substring(6).strip());
+            pair = new String(decoded, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+        int colon = pair.indexOf(':');
+        if (colon < 0) {
+            return null;
+        }
+        String principal = pair.substring(0, colon);
+        return credentials.match(principal, pair.substring(colon + 1)) ? principal : null;
+    }
+}
