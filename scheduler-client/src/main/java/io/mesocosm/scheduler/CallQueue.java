@@ -6,6 +6,8 @@ import java.net.http.HttpResponse;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * The calls of one subscription, sent one after the other so that the master takes them in the
@@ -15,7 +17,10 @@ final class CallQueue {
 
     private record Waiting(Call call, CompletableFuture<CallResult> result) {}
 
+    private static final long GLANCE_MILLIS = 5;
+
     private final MasterLink link;
+    private final BooleanSupplier permit;
     private final Subscription subscription;
     private final FrameworkID framework;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
@@ -23,8 +28,13 @@ final class CallQueue {
     private boolean closed;
     private CompletableFuture<?> idle = CompletableFuture.completedFuture(null);
 
-    CallQueue(MasterLink link, Subscription subscription, FrameworkID framework) {
+    CallQueue(
+            MasterLink link,
+            BooleanSupplier permit,
+            Subscription subscription,
+            FrameworkID framework) {
         this.link = link;
+        this.permit = permit;
         this.subscription = subscription;
         this.framework = framework;
     }
@@ -69,6 +79,11 @@ final class CallQueue {
         Waiting next;
         CompletableFuture<?> done;
         synchronized (this) {
+            if (!waiting.isEmpty() && !permit.getAsBoolean()) {
+                CompletableFuture.delayedExecutor(GLANCE_MILLIS, TimeUnit.MILLISECONDS)
+                        .execute(this::sendNext);
+                return;
+            }
             next = waiting.poll();
             sending = next != null;
             done = idle;

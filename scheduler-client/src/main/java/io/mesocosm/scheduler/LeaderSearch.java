@@ -3,6 +3,8 @@ package io.mesocosm.scheduler;
 import io.mesocosm.protocol.v1.scheduler.Call;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks the masters, one after the other, for a subscription, and goes where a standby sends it
- * (spec §0.4); owned by the client's thread.
+ * Asks the masters, one right after the other, for a subscription, and goes where a standby sends
+ * it (spec §0.4); owned by the client's thread.
  */
 final class LeaderSearch {
 
@@ -42,8 +44,25 @@ final class LeaderSearch {
         this.link = link;
     }
 
-    /** Asks the next master; gives up early when {@code stopped} completes. */
+    /** Asks every master once, or fewer; gives up early when {@code stopped} completes. */
     Outcome attempt(Call subscribe, CompletableFuture<?> stopped) throws InterruptedException {
+        List<String> reasons = new ArrayList<>();
+        for (int asked = 0; asked < config.masters().size() && !stopped.isDone(); asked++) {
+            switch (attemptNext(subscribe, stopped)) {
+                case Outcome.Failed(String reason) -> reasons.add(reason);
+                case Outcome.Subscribed subscribed -> {
+                    return subscribed;
+                }
+                case Outcome.Refused refused -> {
+                    return refused;
+                }
+            }
+        }
+        return new Outcome.Failed(String.join("; ", reasons));
+    }
+
+    private Outcome attemptNext(Call subscribe, CompletableFuture<?> stopped)
+            throws InterruptedException {
         URI master = config.masters().get(next);
         next = (next + 1) % config.masters().size();
         URI endpoint = MasterLink.endpointOf(master);
@@ -63,6 +82,11 @@ final class LeaderSearch {
         return new Outcome.Failed(master + " redirects in circles, last to " + endpoint);
     }
 
+    /** One of several masters may be frozen, and the next one the leader. */
+    private Duration patience() {
+        return config.masters().size() > 1 ? config.connectTimeout() : config.callTimeout();
+    }
+
     private sealed interface Answer {
 
         record Moved(URI target) implements Answer {}
@@ -76,7 +100,7 @@ final class LeaderSearch {
                 link.subscribe(endpoint, subscribe);
         try {
             CompletableFuture.anyOf(response, stopped)
-                    .get(config.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
+                    .get(patience().toNanos(), TimeUnit.NANOSECONDS);
             if (response.isDone()) {
                 return read(endpoint, response.get());
             }
@@ -84,7 +108,7 @@ final class LeaderSearch {
             return failed("the client is closed");
         } catch (TimeoutException e) {
             response.cancel(true);
-            return failed(endpoint + " did not answer within " + config.callTimeout());
+            return failed(endpoint + " did not answer within " + patience());
         } catch (ExecutionException e) {
             return failed(endpoint + " cannot be reached: " + e.getCause());
         }

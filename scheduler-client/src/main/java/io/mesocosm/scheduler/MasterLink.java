@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 
@@ -35,10 +36,15 @@ final class MasterLink implements AutoCloseable {
     }
 
     private final SchedulerConfig config;
-    private final HttpClient http;
+    private final List<HttpClient> earlier = new CopyOnWriteArrayList<>();
+    private volatile HttpClient http;
 
     MasterLink(SchedulerConfig config) {
         this.config = config;
+        this.http = client(config);
+    }
+
+    private static HttpClient client(SchedulerConfig config) {
         HttpClient.Builder builder =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -46,12 +52,27 @@ final class MasterLink implements AutoCloseable {
                         .connectTimeout(config.connectTimeout())
                         .executor(Executors.newVirtualThreadPerTaskExecutor());
         config.tls().ifPresent(builder::sslContext);
-        this.http = builder.build();
+        return builder.build();
+    }
+
+    /** What follows goes over new connections; answers that are awaited may still come. */
+    void renew() {
+        HttpClient old = http;
+        http = client(config);
+        old.shutdown();
+        earlier.removeIf(HttpClient::isTerminated);
+        earlier.add(old);
     }
 
     static URI endpointOf(URI master) {
         String path = master.getPath() == null ? "" : master.getPath().replaceAll("/+$", "");
         return path.endsWith(PATH) ? master : master.resolve(path + PATH);
+    }
+
+    /** Where a master tells who leads. */
+    static URI redirectOf(URI master) {
+        String endpoint = endpointOf(master).toString();
+        return URI.create(endpoint.substring(0, endpoint.indexOf(PATH)) + "/redirect");
     }
 
     CompletableFuture<HttpResponse<Body>> subscribe(URI endpoint, Call call) {
@@ -107,5 +128,6 @@ final class MasterLink implements AutoCloseable {
     @Override
     public void close() {
         http.shutdownNow();
+        earlier.forEach(HttpClient::shutdownNow);
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -20,13 +21,17 @@ import javax.net.ssl.SSLContext;
  * @param tls for {@code https} masters; the JVM's own trust if empty
  * @param connectTimeout how long a connection may take to be made
  * @param callTimeout how long an answer to a call may take
- * @param backoffMin the longest wait before the first attempt to subscribe again; doubles with each
- *     failure
+ * @param backoffMin the longest wait before an attempt to subscribe again in the first seconds
+ *     after a subscription has ended; doubles with each failure after that
  * @param backoffMax the longest wait between attempts
  * @param heartbeatsMissedMax after this many intervals without any event the connection counts as
  *     dead
  * @param eventSizeMax events larger than this break the connection
  * @param suppressedRoles roles that are to get no offers after a subscription
+ * @param leaderCheck how often the masters are asked whether another one leads than the one that is
+ *     subscribed to, which may be frozen; the client goes over when they say so twice
+ * @param permit asked right before anything is sent: while it says no, nothing is sent, and calls
+ *     wait; for a framework of which several instances stand by for one another
  */
 public record SchedulerConfig(
         List<URI> masters,
@@ -39,7 +44,9 @@ public record SchedulerConfig(
         Duration backoffMax,
         int heartbeatsMissedMax,
         int eventSizeMax,
-        List<String> suppressedRoles) {
+        List<String> suppressedRoles,
+        Duration leaderCheck,
+        BooleanSupplier permit) {
 
     public SchedulerConfig {
         masters = List.copyOf(masters);
@@ -65,13 +72,21 @@ public record SchedulerConfig(
                             + " to "
                             + backoffMax);
         }
+        if (!leaderCheck.isPositive()) {
+            throw new IllegalArgumentException(
+                    "the time between two looks for the leader must be positive, not "
+                            + leaderCheck);
+        }
         if (heartbeatsMissedMax < 1) {
             throw new IllegalArgumentException(
                     "heartbeatsMissedMax must be positive, not " + heartbeatsMissedMax);
         }
     }
 
-    /** Protobuf, no credentials, five missed heartbeats, back-off from 0.25 to 15 seconds. */
+    /**
+     * Protobuf, no credentials, five missed heartbeats, a look for the leader every 3 seconds,
+     * back-off from 0.25 to 15 seconds.
+     */
     public static SchedulerConfig of(String... masters) {
         return new SchedulerConfig(
                 Arrays.stream(masters).map(URI::create).toList(),
@@ -84,7 +99,9 @@ public record SchedulerConfig(
                 Duration.ofSeconds(15),
                 5,
                 RecordDecoder.DEFAULT_RECORD_SIZE_MAX,
-                List.of());
+                List.of(),
+                Duration.ofSeconds(3),
+                () -> true);
     }
 
     public SchedulerConfig withFormat(MessageFormat format) {
@@ -99,7 +116,9 @@ public record SchedulerConfig(
                 backoffMax,
                 heartbeatsMissedMax,
                 eventSizeMax,
-                suppressedRoles);
+                suppressedRoles,
+                leaderCheck,
+                permit);
     }
 
     public SchedulerConfig withCredentials(BasicCredentials credentials) {
@@ -114,7 +133,9 @@ public record SchedulerConfig(
                 backoffMax,
                 heartbeatsMissedMax,
                 eventSizeMax,
-                suppressedRoles);
+                suppressedRoles,
+                leaderCheck,
+                permit);
     }
 
     public SchedulerConfig withTls(SSLContext tls) {
@@ -129,7 +150,9 @@ public record SchedulerConfig(
                 backoffMax,
                 heartbeatsMissedMax,
                 eventSizeMax,
-                suppressedRoles);
+                suppressedRoles,
+                leaderCheck,
+                permit);
     }
 
     public SchedulerConfig withTimeouts(Duration connectTimeout, Duration callTimeout) {
@@ -144,7 +167,9 @@ public record SchedulerConfig(
                 backoffMax,
                 heartbeatsMissedMax,
                 eventSizeMax,
-                suppressedRoles);
+                suppressedRoles,
+                leaderCheck,
+                permit);
     }
 
     public SchedulerConfig withBackoff(Duration backoffMin, Duration backoffMax) {
@@ -159,7 +184,9 @@ public record SchedulerConfig(
                 backoffMax,
                 heartbeatsMissedMax,
                 eventSizeMax,
-                suppressedRoles);
+                suppressedRoles,
+                leaderCheck,
+                permit);
     }
 
     public SchedulerConfig withEventSizeMax(int eventSizeMax) {
@@ -174,7 +201,9 @@ public record SchedulerConfig(
                 backoffMax,
                 heartbeatsMissedMax,
                 eventSizeMax,
-                suppressedRoles);
+                suppressedRoles,
+                leaderCheck,
+                permit);
     }
 
     public SchedulerConfig withSuppressedRoles(List<String> suppressedRoles) {
@@ -189,6 +218,42 @@ public record SchedulerConfig(
                 backoffMax,
                 heartbeatsMissedMax,
                 eventSizeMax,
-                suppressedRoles);
+                suppressedRoles,
+                leaderCheck,
+                permit);
+    }
+
+    public SchedulerConfig withLeaderCheck(Duration leaderCheck) {
+        return new SchedulerConfig(
+                masters,
+                format,
+                credentials,
+                tls,
+                connectTimeout,
+                callTimeout,
+                backoffMin,
+                backoffMax,
+                heartbeatsMissedMax,
+                eventSizeMax,
+                suppressedRoles,
+                leaderCheck,
+                permit);
+    }
+
+    public SchedulerConfig withPermit(BooleanSupplier permit) {
+        return new SchedulerConfig(
+                masters,
+                format,
+                credentials,
+                tls,
+                connectTimeout,
+                callTimeout,
+                backoffMin,
+                backoffMax,
+                heartbeatsMissedMax,
+                eventSizeMax,
+                suppressedRoles,
+                leaderCheck,
+                permit);
     }
 }

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The life of a client: subscribe, deliver, and subscribe again until stopped; this is what its
@@ -25,17 +26,26 @@ final class SubscriptionLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionLoop.class);
     private static final String CLOSED = "the client is closed";
 
+    /** About as long as masters take to elect another leader. */
+    private static final Duration QUICK = Duration.ofSeconds(10);
+
+    private static final Duration GLANCE = Duration.ofMillis(5);
+
     private final SchedulerConfig config;
     private final EventDelivery delivery;
     private final MasterLink link;
     private final LeaderSearch search;
     private final Backoff backoff;
+    private final RandomGenerator random = RandomGenerator.getDefault();
+    private long lastLost = System.nanoTime();
+    private String lastFailure = "";
     private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     private volatile FrameworkInfo framework;
     private volatile @Nullable EventStream current;
     private volatile @Nullable CallQueue calls;
     private volatile @Nullable CompletableFuture<CallResult> teardown;
+    private @Nullable LeaderWatch watch;
 
     SubscriptionLoop(SchedulerConfig config, FrameworkInfo framework, Scheduler scheduler) {
         this.config = config;
@@ -43,8 +53,7 @@ final class SubscriptionLoop implements Runnable {
         this.delivery = new EventDelivery(scheduler);
         this.link = new MasterLink(config);
         this.search = new LeaderSearch(config, link);
-        this.backoff =
-                new Backoff(config.backoffMin(), config.backoffMax(), RandomGenerator.getDefault());
+        this.backoff = new Backoff(config.backoffMin(), config.backoffMax(), random);
     }
 
     @Override
@@ -98,11 +107,15 @@ final class SubscriptionLoop implements Runnable {
     }
 
     private void attempt() throws InterruptedException {
+        if (!config.permit().getAsBoolean()) {
+            pause(GLANCE);
+            return;
+        }
         switch (search.attempt(subscribeCall(), stopped)) {
             case LeaderSearch.Outcome.Subscribed(Subscription subscription) -> serve(subscription);
             case LeaderSearch.Outcome.Failed(String reason) -> {
                 if (!stopped.isDone()) {
-                    LOG.warn("framework={} cannot subscribe: {}", framework.getName(), reason);
+                    complain(reason);
                     pause();
                 }
             }
@@ -112,6 +125,12 @@ final class SubscriptionLoop implements Runnable {
                 stop();
             }
         }
+    }
+
+    private void complain(String reason) {
+        LOG.atLevel(reason.equals(lastFailure) ? Level.DEBUG : Level.WARN)
+                .log("framework={} cannot subscribe: {}", framework.getName(), reason);
+        lastFailure = reason;
     }
 
     private Call subscribeCall() {
@@ -134,6 +153,12 @@ final class SubscriptionLoop implements Runnable {
         }
         String reason = deliverAll(subscription);
         events.cancel(reason);
+        LeaderWatch ended = watch;
+        watch = null;
+        if (ended != null) {
+            ended.close();
+        }
+        lastLost = System.nanoTime();
         CallQueue ending = calls;
         calls = null;
         if (ending == null) {
@@ -144,6 +169,8 @@ final class SubscriptionLoop implements Runnable {
         } else {
             ending.close(reason);
         }
+        // A connection that is left over may lead to the same master, which may be frozen.
+        link.renew();
         if (isTornDown()) {
             stop();
         }
@@ -199,8 +226,10 @@ final class SubscriptionLoop implements Runnable {
     /** Opens the way for calls; returns how long the master may be silent from now on. */
     private Duration begin(Subscription subscription, Event.Subscribed subscribed) {
         framework = framework.toBuilder().setId(subscribed.getFrameworkId()).build();
-        calls = new CallQueue(link, subscription, subscribed.getFrameworkId());
+        calls = new CallQueue(link, config.permit(), subscription, subscribed.getFrameworkId());
+        watch = LeaderWatch.start(config, subscription, subscribed);
         backoff.reset();
+        lastFailure = "";
         LOG.info(
                 "framework={} id={} master={} subscribed",
                 framework.getName(),
@@ -228,9 +257,19 @@ final class SubscriptionLoop implements Runnable {
         }
     }
 
+    /** Soon for a while after a subscription was lost, less and less often then. */
     private void pause() throws InterruptedException {
+        if (System.nanoTime() - lastLost < QUICK.toNanos()) {
+            long bound = config.backoffMin().toNanos();
+            pause(Duration.ofNanos(bound / 2 + random.nextLong(bound / 2 + 1)));
+        } else {
+            pause(backoff.next());
+        }
+    }
+
+    private void pause(Duration time) throws InterruptedException {
         try {
-            stopped.get(backoff.next().toNanos(), TimeUnit.NANOSECONDS);
+            stopped.get(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             // The wait is over; the loop goes on.
         } catch (ExecutionException e) {

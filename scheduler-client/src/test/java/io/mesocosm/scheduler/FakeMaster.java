@@ -1,5 +1,7 @@
 package io.mesocosm.scheduler;
 
+import static org.awaitility.Awaitility.await;
+
 import io.mesocosm.protocol.media.MalformedMessageException;
 import io.mesocosm.protocol.media.MessageFormat;
 import io.mesocosm.protocol.v1.FrameworkID;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -26,6 +29,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP of a master's scheduler API, with nothing behind it: tests see what arrives and say what
@@ -116,6 +120,8 @@ final class FakeMaster implements AutoCloseable {
     private final BlockingQueue<Received> calls = new LinkedBlockingQueue<>();
     private volatile Function<Received, Answer> rule = FakeMaster::accept;
     private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile @Nullable String leader;
+    private final AtomicInteger asked = new AtomicInteger();
 
     static FakeMaster start() throws Exception {
         FakeMaster master = new FakeMaster();
@@ -129,6 +135,22 @@ final class FakeMaster implements AutoCloseable {
 
     URI address() {
         return URI.create("http://127.0.0.1:" + connector.getLocalPort());
+    }
+
+    /** Tells those who ask that this one leads, {@code host:port}. */
+    void tellThatLeads(URI other) {
+        leader = other.getAuthority();
+    }
+
+    /** Waits until so many have asked who leads. */
+    void awaitAskedWhoLeads(int times) {
+        await().until(() -> asked.get() >= times);
+    }
+
+    private String leader() {
+        asked.incrementAndGet();
+        String told = leader;
+        return told == null ? address().getAuthority() : told;
     }
 
     /** Answers all requests by this rule; 200 to a SUBSCRIBE opens its stream. */
@@ -197,6 +219,12 @@ final class FakeMaster implements AutoCloseable {
         @Override
         public boolean handle(Request request, Response response, Callback callback)
                 throws Exception {
+            if (request.getHttpURI().getPath().endsWith("/redirect")) {
+                response.setStatus(307);
+                response.getHeaders().put(HttpHeader.LOCATION, "//" + leader());
+                callback.succeeded();
+                return true;
+            }
             byte[] body = Content.Source.asInputStream(request).readAllBytes();
             Received received =
                     new Received(

@@ -7,11 +7,14 @@ import io.mesocosm.protocol.v1.FrameworkID;
 import io.mesocosm.protocol.v1.TaskID;
 import io.mesocosm.protocol.v1.scheduler.Call;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +152,112 @@ class SchedulerConnectionTest extends SchedulerClientFixture {
                 .isEqualTo("disconnected: nothing came from the master for PT0.25S");
         master.nextStream();
         await().until(() -> !stream.isOpen());
+    }
+
+    @Test
+    void asksAllMastersBeforeItWaits() throws Exception {
+        master.answer(received -> new FakeMaster.Answer(503, "No leader elected"));
+        try (FakeMaster second = FakeMaster.start();
+                FakeMaster third = FakeMaster.start()) {
+            second.answer(received -> new FakeMaster.Answer(503, "No leader elected"));
+            start(
+                    SchedulerConfig.of(
+                                    master.address().toString(),
+                                    second.address().toString(),
+                                    third.address().toString())
+                            .withBackoff(Duration.ofMinutes(5), Duration.ofMinutes(5)));
+            third.nextStream().subscribed("f", 15);
+            assertThat(scheduler.next()).isEqualTo("subscribed f");
+        }
+    }
+
+    @Test
+    void doesNotWaitLongForAMasterThatIsFrozenWhenThereIsAnother() throws Exception {
+        try (ServerSocket frozen = new ServerSocket(0)) {
+            start(
+                    SchedulerConfig.of(
+                                    "http://127.0.0.1:" + frozen.getLocalPort(),
+                                    master.address().toString())
+                            .withTimeouts(Duration.ofMillis(200), Duration.ofMinutes(5)));
+            subscribe();
+        }
+    }
+
+    @Test
+    void triesSoonForAsLongAsAnElectionMayTake() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        master.answer(
+                received ->
+                        new FakeMaster.Answer(
+                                asked.incrementAndGet() < 12 ? 503 : 200, "No leader elected"));
+        // Doubled eleven times, the waits would last for half a minute.
+        start(config().withBackoff(Duration.ofMillis(20), Duration.ofMinutes(5)));
+        subscribe();
+        assertThat(asked.get()).isEqualTo(12);
+    }
+
+    @Test
+    void goesOverWhenTheMastersSayTwiceThatAnotherOneLeads() throws Exception {
+        try (FakeMaster leader = FakeMaster.start()) {
+            start(
+                    SchedulerConfig.of(master.address().toString(), leader.address().toString())
+                            .withBackoff(Duration.ofMillis(10), Duration.ofMillis(50))
+                            .withLeaderCheck(Duration.ofMillis(30)));
+            subscribe();
+            // As a master does that went over to be a standby while its stream hangs.
+            master.tellThatLeads(leader.address());
+            master.answer(
+                    received ->
+                            new FakeMaster.Answer(
+                                    307,
+                                    "//"
+                                            + leader.address().getAuthority()
+                                            + "/master/api/v1/scheduler"));
+            assertThat(scheduler.next())
+                    .isEqualTo(
+                            "disconnected: %s/api/v1/scheduler is said not to lead any more, but %s"
+                                    .formatted(master.address(), leader.address().getAuthority()));
+            leader.nextStream().subscribed("f", 15);
+            assertThat(scheduler.next()).isEqualTo("subscribed f");
+        }
+    }
+
+    @Test
+    void staysWhenOneMasterStillTellsOfTheOneItIsSubscribedTo() throws Exception {
+        try (FakeMaster late = FakeMaster.start()) {
+            late.tellThatLeads(URI.create("http://127.0.0.1:1"));
+            late.answer(received -> new FakeMaster.Answer(503, "No leader elected"));
+            SchedulerClient client =
+                    start(
+                            SchedulerConfig.of(
+                                            late.address().toString(), master.address().toString())
+                                    .withLeaderCheck(Duration.ofMillis(10)));
+            FakeMaster.Stream stream = subscribe();
+            late.awaitAskedWhoLeads(5);
+            assertThat(result(client.kill(TASK))).isEqualTo(new CallResult.Accepted());
+            stream.send(update("t"));
+            assertThat(scheduler.next()).isEqualTo("update t TASK_RUNNING");
+        }
+    }
+
+    @Test
+    void sendsNothingWithoutPermission() throws Exception {
+        AtomicBoolean permitted = new AtomicBoolean(true);
+        SchedulerClient client = start(config().withPermit(permitted::get));
+        FakeMaster.Stream stream = subscribe();
+        permitted.set(false);
+        CompletableFuture<CallResult> kill = client.kill(TASK);
+        stream.send(update("t"));
+        assertThat(scheduler.next()).isEqualTo("update t TASK_RUNNING");
+        assertThat(master.pendingCalls()).isZero();
+        permitted.set(true);
+        assertThat(result(kill)).isEqualTo(new CallResult.Accepted());
+        permitted.set(false);
+        stream.end();
+        assertThat(scheduler.next()).startsWith("disconnected: ");
+        assertThat(master.pendingStreams()).isZero();
+        permitted.set(true);
+        subscribe();
     }
 
     @Test
