@@ -9,11 +9,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /** Passes a request on to another server and its answer back, piece by piece. */
 public final class ReverseProxy implements AutoCloseable {
@@ -32,17 +36,80 @@ public final class ReverseProxy implements AutoCloseable {
                     "trailer",
                     "transfer-encoding",
                     "upgrade");
+    private static final String PATH_MARKS = "-._~!$&'()*+,;=:@/";
+    private static final String QUERY_MARKS = PATH_MARKS + "?";
 
     private final HttpClient client;
+    private final Manner manner;
+
+    /**
+     * How requests are passed on.
+     *
+     * @param connectTimeout how long a server may take to take a connection
+     * @param answerTimeout how long until its answer begins; for ever if empty
+     * @param refusal what is answered when the server at the address gives no answer
+     */
+    public record Manner(
+            Duration connectTimeout,
+            Optional<Duration> answerTimeout,
+            BiFunction<URI, IOException, HttpRefusal> refusal) {
+        public Manner {
+            requireNonNull(connectTimeout, "connectTimeout");
+            requireNonNull(answerTimeout, "answerTimeout");
+            requireNonNull(refusal, "refusal");
+        }
+    }
 
     /** A proxy that gives a server so long to take a connection. */
     public ReverseProxy(Duration connectTimeout) {
+        this(
+                new Manner(
+                        connectTimeout,
+                        Optional.empty(),
+                        (target, e) -> HttpRefusal.of(502, "No answer from " + target + ": " + e)));
+    }
+
+    public ReverseProxy(Manner manner) {
+        this.manner = requireNonNull(manner);
         client =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(requireNonNull(connectTimeout))
+                        .connectTimeout(manner.connectTimeout())
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .build();
+    }
+
+    /**
+     * What the exchange asks for, at another server: what a client sent without encoding it, as
+     * some do, is encoded.
+     *
+     * @param base the scheme and the authority, as {@code http://host:port}
+     */
+    public static URI target(String base, Exchange exchange) {
+        String query = exchange.rawQuery();
+        return URI.create(
+                base
+                        + encoded(exchange.rawPath(), PATH_MARKS)
+                        + (query == null ? "" : "?" + encoded(query, QUERY_MARKS)));
+    }
+
+    private static String encoded(String sent, String marks) {
+        StringBuilder out = new StringBuilder(sent.length());
+        for (byte b : sent.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            boolean plain =
+                    (c >= 'a' && c <= 'z')
+                            || (c >= 'A' && c <= 'Z')
+                            || (c >= '0' && c <= '9')
+                            || c == '%'
+                            || marks.indexOf(c) >= 0;
+            if (plain) {
+                out.append(c);
+            } else {
+                out.append("%%%02X".formatted((int) c));
+            }
+        }
+        return out.toString().replaceAll("%(?![0-9a-fA-F]{2})", "%25");
     }
 
     /**
@@ -51,7 +118,17 @@ public final class ReverseProxy implements AutoCloseable {
      * @throws HttpRefusal 502 when the target cannot be reached
      */
     public void pass(Exchange exchange, URI target) throws IOException {
-        HttpResponse<InputStream> response = ask(request(exchange, target));
+        pass(exchange, target, Map.of());
+    }
+
+    /**
+     * As above, with more headers, which replace those that the exchange has of the same name.
+     *
+     * @throws HttpRefusal as the proxy's manner says when the target gives no answer
+     */
+    public void pass(Exchange exchange, URI target, Map<String, String> headers)
+            throws IOException {
+        HttpResponse<InputStream> response = ask(request(exchange, target, headers));
         try (InputStream in = response.body()) {
             for (Map.Entry<String, List<String>> header : response.headers().map().entrySet()) {
                 if (!HOP_BY_HOP.contains(header.getKey().toLowerCase(Locale.ROOT))) {
@@ -71,11 +148,12 @@ public final class ReverseProxy implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("stopping", e);
         } catch (IOException e) {
-            throw HttpRefusal.of(502, "No answer from " + request.uri() + ": " + e);
+            throw manner.refusal().apply(request.uri(), e);
         }
     }
 
-    private static HttpRequest request(Exchange exchange, URI target) throws IOException {
+    private HttpRequest request(Exchange exchange, URI target, Map<String, String> more)
+            throws IOException {
         byte[] body = exchange.body();
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(target)
@@ -84,13 +162,12 @@ public final class ReverseProxy implements AutoCloseable {
                                 body.length == 0
                                         ? HttpRequest.BodyPublishers.noBody()
                                         : HttpRequest.BodyPublishers.ofByteArray(body));
-        exchange.headers()
-                .forEach(
-                        (name, value) -> {
-                            if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
-                                request.header(name, value);
-                            }
-                        });
+        manner.answerTimeout().ifPresent(request::timeout);
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(exchange.headers());
+        headers.putAll(more);
+        headers.keySet().removeIf(name -> HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT)));
+        headers.forEach(request::header);
         return request.build();
     }
 

@@ -26,6 +26,11 @@ public final class MarathonCore {
 
     /** Takes up what was stored; the seed is for ids and arbitrary choices. */
     public MarathonCore(Settings settings, Stored stored, long seed, Instant now) {
+        this(settings, stored, Shelf.ENDLESS, seed, now);
+    }
+
+    /** As above, over a store that has not room for everything. */
+    public MarathonCore(Settings settings, Stored stored, Shelf shelf, long seed, Instant now) {
         world = new World(settings, seed, now);
         kills = new Kills(world);
         deployments = new Deployments(world, kills);
@@ -33,7 +38,7 @@ public final class MarathonCore {
         healthChecks = new HealthChecks(world, kills);
         updates = new Updates(world, kills, launches, healthChecks);
         housekeeping = new Housekeeping(world, kills, deployments);
-        Rollout rollout = new Rollout(world, deployments);
+        Rollout rollout = new Rollout(world, deployments, shelf);
         Definitions definitions = new Definitions(world);
         appCalls = new AppCalls(world, rollout, definitions);
         groupCalls = new GroupCalls(world, rollout, definitions);

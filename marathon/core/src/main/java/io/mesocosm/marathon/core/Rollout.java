@@ -27,10 +27,12 @@ final class Rollout {
 
     private final World world;
     private final Deployments deployments;
+    private final Shelf shelf;
 
-    Rollout(World world, Deployments deployments) {
+    Rollout(World world, Deployments deployments, Shelf shelf) {
         this.world = world;
         this.deployments = deployments;
+        this.shelf = shelf;
     }
 
     /**
@@ -115,12 +117,12 @@ final class Rollout {
                     case Outcome.Conflict o -> o.message();
                     case Outcome.Forbidden o -> o.message();
                     case Outcome.Failed o -> o.message();
+                    case Outcome.Unprocessable o -> o.message();
                     case Outcome.Deployed _,
                             Outcome.Planned _,
                             Outcome.Killed _,
                             Outcome.Done _,
                             Outcome.NotFound _,
-                            Outcome.Unprocessable _,
                             Outcome.BadRequest _ ->
                             throw new IllegalArgumentException("no refusal of a plan: " + refusal);
                 };
@@ -140,6 +142,10 @@ final class Rollout {
                             + maxApps
                             + " Apps!"
                             + " (Override with command line option --max_apps)");
+        }
+        String tooLarge = shelf.refusal(plan);
+        if (tooLarge != null) {
+            return new Outcome.Unprocessable(tooLarge);
         }
         List<RunningDeployment> conflicts = conflicts(plan.affectedApps());
         if (!conflicts.isEmpty() && !wish.force()) {

@@ -14,4 +14,10 @@ public record TaskFailure(
         TaskId task,
         Instant at,
         Instant version,
-        @Nullable String agentId) {}
+        @Nullable String agentId) {
+
+    /** The same with another message. */
+    public TaskFailure withMessage(String other) {
+        return new TaskFailure(app, host, other, state, task, at, version, agentId);
+    }
+}

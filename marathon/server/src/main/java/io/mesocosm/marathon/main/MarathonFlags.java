@@ -5,9 +5,9 @@ import io.mesocosm.marathon.core.Settings;
 import io.mesocosm.marathon.main.Flags.Flag;
 import io.mesocosm.marathon.main.Flags.Misuse;
 import io.mesocosm.marathon.server.ServerSettings;
+import io.mesocosm.marathon.server.leadership.ProxySettings;
 import io.mesocosm.marathon.server.mesos.FrameworkSettings;
 import io.mesocosm.marathon.server.rest.Access;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +33,7 @@ final class MarathonFlags {
 
     static List<Flag> all() {
         List<Flag> all = new ArrayList<>(working());
+        all.addAll(StateFlags.ALL);
         all.addAll(idle());
         return all;
     }
@@ -41,7 +42,10 @@ final class MarathonFlags {
         return List.of(
                 new Flag(
                         "master", null, "Mesos master: http(s) addresses or host:port, by commas."),
-                new Flag("work_dir", "/var/lib/mesocosm/marathon", "Where the state is kept."),
+                new Flag(
+                        "work_dir",
+                        "/var/lib/mesocosm/marathon",
+                        "Where a single Marathon keeps its state; not with --etcd."),
                 new Flag("http_port", "8080", "The port to listen on."),
                 new Flag("http_address", "127.0.0.1", "The address to listen on."),
                 new Flag("ip", null, "The address to listen on, in Mesos's word for it."),
@@ -89,13 +93,16 @@ final class MarathonFlags {
                         "access_control_allow_origin",
                         null,
                         "Sites whose scripts may read the API, by commas; * for all."),
+                new Flag("leader_proxy_connection_timeout", "5000", "Milliseconds to connect."),
+                new Flag("leader_proxy_read_timeout", "10000", "Milliseconds to an answer."),
+                new Flag("leader_proxy_max_open_connections", "64", "Requests passed on at once."),
                 new Flag("logging_level", "info", "trace, debug, info, warn or error."));
     }
 
     /** Flags of Marathon that start scripts carry and that mean nothing here. */
     private static List<Flag> idle() {
         return List.of(
-                new Flag("zk", null, "Accepted for old scripts; state is kept in work_dir."),
+                new Flag("zk", null, "Accepted for old scripts; see --etcd."),
                 idle("zk_timeout", "10000"),
                 idle("zk_session_timeout", "10000"),
                 idle("zk_connection_timeout", "10000"),
@@ -110,19 +117,31 @@ final class MarathonFlags {
                 idle("task_lost_expunge_interval", "30000"),
                 idle("on_elected_prepare_timeout", "180000"),
                 idle("graceful_shutdown_timeout", "45000"),
-                idle("event_stream_max_outstanding_messages", "1024"),
-                idle("leader_proxy_connection_timeout", "5000"),
-                idle("leader_proxy_read_timeout", "10000"),
-                idle("leader_proxy_max_open_connections", "64"));
+                idle("event_stream_max_outstanding_messages", "1024"));
     }
 
     private static Flag idle(String name, @Nullable String byDefault) {
         return new Flag(name, byDefault, "Accepted for old scripts, without effect.");
     }
 
-    /** The flags that were given although they have no effect here. */
-    List<String> idleGiven() {
-        return idle().stream().map(Flag::name).filter(flags::isGiven).toList();
+    /** What is to be said of flags that were given although they have no effect here. */
+    List<String> warnings() {
+        return idle().stream()
+                .map(Flag::name)
+                .filter(flags::isGiven)
+                .map(
+                        name ->
+                                name.startsWith("zk")
+                                        ? "--"
+                                                + name
+                                                + " has no effect, there is no ZooKeeper here:"
+                                                + " a single Marathon keeps its state in"
+                                                + " --work_dir, several share it in etcd and elect"
+                                                + " their leader there, by --etcd=host:port,…"
+                                        : "--"
+                                                + name
+                                                + " is accepted for old scripts and has no effect")
+                .toList();
     }
 
     Flags flags() {
@@ -213,6 +232,10 @@ final class MarathonFlags {
                 hostname(),
                 flags.integer("max_concurrent_marathon_health_checks"),
                 access(),
+                new ProxySettings(
+                        millis("leader_proxy_connection_timeout"),
+                        millis("leader_proxy_read_timeout"),
+                        flags.integer("leader_proxy_max_open_connections")),
                 shown());
     }
 
@@ -265,7 +288,16 @@ final class MarathonFlags {
     }
 
     private List<String> masters() {
-        return Arrays.stream(flags.required("master").split(",", -1))
+        String given = flags.required("master");
+        if (given.contains("zk://")) {
+            throw new Misuse(
+                    "--master="
+                            + given
+                            + " names a ZooKeeper, and there is none here: name the masters"
+                            + " themselves, as --master=http://host:5050,http://other:5050; the one"
+                            + " that leads is found by any of them");
+        }
+        return Arrays.stream(given.split(",", -1))
                 .map(String::strip)
                 .map(m -> m.contains("://") ? m : "http://" + m)
                 .toList();
@@ -286,7 +318,8 @@ final class MarathonFlags {
                 secret);
     }
 
-    Path workDir() {
-        return Path.of(flags.required("work_dir"));
+    /** Where the state is kept, and how others learn of the leader. */
+    StateFlags state() {
+        return new StateFlags(flags, address());
     }
 }

@@ -1,12 +1,17 @@
 package io.mesocosm.marathon.main;
 
 import io.mesocosm.marathon.main.Flags.Misuse;
+import io.mesocosm.marathon.server.Ending;
 import io.mesocosm.marathon.server.MarathonServer;
+import io.mesocosm.marathon.server.ServerSettings;
+import io.mesocosm.marathon.server.StateStore;
+import io.mesocosm.marathon.server.mesos.FrameworkSettings;
 import io.mesocosm.marathon.server.mesos.MesosDriver;
 import io.mesocosm.marathon.server.rest.Identity;
 import io.mesocosm.store.MvStore;
 import io.mesocosm.store.Store;
 import io.mesocosm.store.StoreException;
+import io.mesocosm.store.etcd.EtcdOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +30,9 @@ public final class MarathonMain {
 
     private static final int BAD_FLAGS = 1;
     private static final int PORT_TAKEN = 106;
-    private static final int NO_STORE = 103;
-    private static final int ENDED = 137;
+
+    /** What a Marathon that leads no more may take to leave in order. */
+    private static final int FAREWELL_MILLIS = 1000;
 
     private MarathonMain() {}
 
@@ -50,43 +58,100 @@ public final class MarathonMain {
         }
         try {
             flags.environment(environment).arguments(arguments);
-            return serve(new MarathonFlags(flags), err);
-        } catch (Misuse | IllegalArgumentException e) {
+            return serve(new MarathonFlags(flags), environment, err);
+        } catch (Misuse | IllegalArgumentException | IOException e) {
             err.println("marathon: " + e.getMessage());
             return BAD_FLAGS;
         }
     }
 
-    private static int serve(MarathonFlags flags, PrintStream err) throws InterruptedException {
+    /** All that the flags say, checked. */
+    private record Plan(
+            ServerSettings settings,
+            FrameworkSettings framework,
+            LongConsumer announce,
+            PrintStream err) {}
+
+    private static int serve(MarathonFlags flags, Map<String, String> environment, PrintStream err)
+            throws InterruptedException, IOException {
         setLevel(flags.flags().required("logging_level"));
-        var settings = flags.server();
-        flags.idleGiven()
-                .forEach(
-                        f ->
-                                err.println(
-                                        "marathon: --"
-                                                + f
-                                                + " is accepted for old scripts and has no effect"));
-        CompletableFuture<String> end = new CompletableFuture<>();
-        try (Store store = open(flags.workDir())) {
-            MesosDriver driver =
-                    new MesosDriver(
-                            flags.framework(secret(flags.flags())),
-                            reason -> end.complete("the master refused the framework: " + reason));
-            try (MarathonServer server =
-                    MarathonServer.start(
-                            settings,
-                            new MarathonServer.Surroundings(store, driver, end::complete))) {
-                Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-                err.println("marathon: " + end.join());
-                return ENDED;
-            } catch (IOException e) {
-                err.println("marathon: " + e.getMessage());
-                return PORT_TAKEN;
-            }
-        } catch (IOException | StoreException | IllegalStateException e) {
-            err.println("marathon: the state in " + flags.workDir() + ": " + e.getMessage());
-            return NO_STORE;
+        ServerSettings settings = flags.server();
+        FrameworkSettings framework = flags.framework(secret(flags.flags()));
+        StateFlags state = flags.state();
+        Optional<EtcdOptions> etcd = state.etcd();
+        flags.warnings().forEach(warning -> err.println("marathon: " + warning));
+        try (LeaderAnnouncement announcement =
+                LeaderAnnouncement.of(state, settings.port(), environment)) {
+            Plan plan = new Plan(settings, framework, announcement::leads, err);
+            return etcd.isPresent()
+                    ? serve(plan, () -> StateStore.etcd(etcd.get()))
+                    : serveAlone(plan, state.workDir());
+        }
+    }
+
+    private static int serveAlone(Plan plan, Path workDir) throws InterruptedException {
+        try (Store store = open(workDir)) {
+            return serve(plan, () -> StateStore.embedded(store));
+        } catch (IOException | StoreException e) {
+            plan.err().println("marathon: the state in " + workDir + ": " + e.getMessage());
+            return Ending.NO_STATE;
+        }
+    }
+
+    private static int serve(Plan plan, StateStore.Opening opening) throws InterruptedException {
+        CompletableFuture<Ending> end = new CompletableFuture<>();
+        MesosDriver driver =
+                new MesosDriver(
+                        plan.framework(),
+                        reason ->
+                                end.complete(
+                                        new Ending(
+                                                Ending.DEPOSED,
+                                                "the master refused the framework: " + reason)));
+        try (MarathonServer server =
+                MarathonServer.start(
+                        plan.settings(),
+                        new MarathonServer.Surroundings(
+                                opening, driver, end::complete, plan.announce()))) {
+            Thread onSignal = handOver(server::close);
+            Runtime.getRuntime().addShutdownHook(onSignal);
+            Ending ending = end.join();
+            plan.err().println("marathon: " + ending.reason());
+            leave(server, onSignal, ending);
+            return ending.code();
+        } catch (IOException e) {
+            plan.err().println("marathon: " + e.getMessage());
+            return PORT_TAKEN;
+        }
+    }
+
+    /** What a signal sets off: to have made room for another Marathon is an end in order. */
+    private static Thread handOver(Runnable close) {
+        return Thread.ofPlatform()
+                .name("shutdown")
+                .unstarted(
+                        () -> {
+                            close.run();
+                            Runtime.getRuntime().halt(0);
+                        });
+    }
+
+    /** A signal that came before has its way, and its exit code. */
+    private static void leave(MarathonServer server, Thread onSignal, Ending ending)
+            throws InterruptedException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onSignal);
+        } catch (IllegalStateException e) {
+            onSignal.join();
+        }
+        if (ending.code() == Ending.DEPOSED) {
+            // Whatever hangs in a master or in etcd must not keep a deposed leader in the world.
+            Thread.ofPlatform()
+                    .name("farewell")
+                    .daemon()
+                    .start(server::close)
+                    .join(FAREWELL_MILLIS);
+            Runtime.getRuntime().halt(ending.code());
         }
     }
 

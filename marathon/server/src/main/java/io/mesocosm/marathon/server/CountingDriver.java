@@ -5,6 +5,7 @@ import io.mesocosm.marathon.core.Input;
 import io.mesocosm.marathon.server.loop.Driver;
 import io.mesocosm.marathon.server.rest.Metrics;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ final class CountingDriver implements Driver {
     }
 
     @Override
-    public void start(@Nullable String frameworkId, Consumer<Input> inputs) {
+    public void start(
+            @Nullable String frameworkId, Consumer<Input> inputs, BooleanSupplier permit) {
         driver.start(
                 frameworkId,
                 input -> {
@@ -31,7 +33,8 @@ final class CountingDriver implements Driver {
                         metrics.count("mesos.task-updates." + state + ".counter");
                     }
                     inputs.accept(input);
-                });
+                },
+                permit);
     }
 
     @Override

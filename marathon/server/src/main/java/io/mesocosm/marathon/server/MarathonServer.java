@@ -2,105 +2,77 @@ package io.mesocosm.marathon.server;
 
 import io.mesocosm.http.HttpServer;
 import io.mesocosm.http.HttpServerSettings;
-import io.mesocosm.marathon.core.MarathonCore;
-import io.mesocosm.marathon.core.Stored;
-import io.mesocosm.marathon.server.health.HttpProber;
-import io.mesocosm.marathon.server.loop.CoreLoop;
+import io.mesocosm.marathon.server.leadership.Front;
+import io.mesocosm.marathon.server.leadership.Standing;
 import io.mesocosm.marathon.server.loop.Driver;
-import io.mesocosm.marathon.server.loop.Outside;
-import io.mesocosm.marathon.server.persistence.Archive;
-import io.mesocosm.marathon.server.rest.Api;
-import io.mesocosm.marathon.server.rest.EventHub;
-import io.mesocosm.marathon.server.rest.Identity;
-import io.mesocosm.marathon.server.rest.Metrics;
-import io.mesocosm.store.Store;
 import java.io.IOException;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running Marathon: the core's loop, its store, its way to Mesos and its REST API. */
+/**
+ * A running Marathon: it answers at once, by the leader that it is or by the one that it stands by.
+ */
 public final class MarathonServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MarathonServer.class);
+    private static final int FAREWELL_MILLIS = 500;
 
     private final HttpServer http;
-    private final EventHub events;
-    private final Driver driver;
-    private final CoreLoop loop;
-    private final HttpProber prober;
+    private final Front front;
+    private final Candidacy candidacy;
+    private final Consumer<Ending> end;
 
-    private MarathonServer(
-            HttpServer http, EventHub events, Driver driver, CoreLoop loop, HttpProber prober) {
+    private MarathonServer(ServerSettings settings, Surroundings surroundings, HttpServer http) {
+        Standing standing = new Standing("http://" + authority(settings.hostname(), http.port()));
         this.http = http;
-        this.events = events;
-        this.driver = driver;
-        this.loop = loop;
-        this.prober = prober;
+        this.end = surroundings.end();
+        this.front = new Front(standing, settings.proxy());
+        this.candidacy =
+                new Candidacy(
+                        surroundings.opening(),
+                        standing,
+                        new Lead.Circumstances(
+                                settings,
+                                http.port(),
+                                surroundings.driver(),
+                                surroundings.end(),
+                                this::abdicate),
+                        surroundings.announce());
     }
 
-    /** Where a server keeps its state, how it reaches Mesos, and whom it tells that it must end. */
-    public record Surroundings(Store store, Driver driver, Consumer<String> end) {}
+    private static String authority(String host, int port) {
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    }
 
     /**
-     * Takes up the stored state, binds and subscribes.
+     * Where a server keeps its state, how it reaches Mesos, whom it tells that it must end, and
+     * whom, with its term, that it leads.
+     */
+    public record Surroundings(
+            StateStore.Opening opening,
+            Driver driver,
+            Consumer<Ending> end,
+            LongConsumer announce) {}
+
+    /**
+     * Binds, and stands for election as soon as the store can be reached.
      *
      * @throws IOException when the port cannot be bound
      */
     public static MarathonServer start(ServerSettings settings, Surroundings surroundings)
             throws IOException {
-        Clock clock = Clock.systemUTC();
-        Archive archive = new Archive(surroundings.store());
-        Stored stored = archive.load();
-        LOG.info(
-                "apps={} instances={} deployments={} framework={} state loaded",
-                stored.apps().size(),
-                stored.instances().size(),
-                stored.deployments().size(),
-                stored.frameworkId());
-        Metrics metrics = new Metrics();
-        Driver driver = new CountingDriver(surroundings.driver(), metrics);
-        EventHub events = new EventHub(clock, metrics);
-        HttpProber prober = new HttpProber(settings.concurrentHealthChecks());
-        MarathonCore core =
-                new MarathonCore(
-                        settings.core(), stored, new SecureRandom().nextLong(), clock.instant());
-        CoreLoop loop =
-                new CoreLoop(
-                        core,
-                        new Outside(
-                                archive::write,
-                                driver,
-                                prober,
-                                events::publish,
-                                e -> surroundings.end().accept("the core has failed: " + e)),
-                        clock);
-        Identity identity =
-                new Identity(
-                        settings.hostname(),
-                        settings.port(),
-                        8443,
-                        settings.shown(),
-                        clock,
-                        () ->
-                                CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS)
-                                        .execute(
-                                                () ->
-                                                        surroundings
-                                                                .end()
-                                                                .accept("leadership abdicated")));
         HttpServer http =
-                HttpServer.start(
-                        new HttpServerSettings("marathon", settings.address(), settings.port()),
-                        new Api(loop, events, identity, metrics, settings.access()).routes());
-        loop.start();
-        driver.start(stored.frameworkId(), loop::happened);
+                HttpServer.bind(
+                        new HttpServerSettings("marathon", settings.address(), settings.port()));
+        MarathonServer server = new MarathonServer(settings, surroundings, http);
+        http.serve(server.front.routes());
         LOG.info("address={} port={} serving", settings.address(), http.port());
-        return new MarathonServer(http, events, driver, loop, prober);
+        server.candidacy.start();
+        return server;
     }
 
     /** The port that is bound. */
@@ -108,13 +80,21 @@ public final class MarathonServer implements AutoCloseable {
         return http.port();
     }
 
-    /** Stops serving; tasks go on, and the framework stays registered. */
+    /** Lets another Marathon lead, and ends a little later (spec §1.6). */
+    private void abdicate() {
+        CompletableFuture.delayedExecutor(FAREWELL_MILLIS, TimeUnit.MILLISECONDS)
+                .execute(() -> end.accept(new Ending(Ending.DEPOSED, "leadership abdicated")));
+        Thread.ofPlatform().name("abdication").daemon().start(candidacy::stepDown);
+    }
+
+    /**
+     * Leads no more, so that another Marathon may at once, and stops serving; tasks go on, and the
+     * framework stays registered.
+     */
     @Override
     public void close() {
+        candidacy.close();
         http.close();
-        events.close();
-        driver.close();
-        loop.close();
-        prober.close();
+        front.close();
     }
 }

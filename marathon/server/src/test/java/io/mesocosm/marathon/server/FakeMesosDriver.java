@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,8 @@ final class FakeMesosDriver implements Driver {
     volatile boolean runs = true;
 
     @Override
-    public synchronized void start(@Nullable String frameworkId, Consumer<Input> sink) {
+    public synchronized void start(
+            @Nullable String frameworkId, Consumer<Input> sink, BooleanSupplier permit) {
         inputs = sink;
         inputs.accept(
                 new Input.Subscribed(

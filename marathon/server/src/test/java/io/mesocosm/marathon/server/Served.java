@@ -3,6 +3,7 @@ package io.mesocosm.marathon.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mesocosm.marathon.core.Settings;
+import io.mesocosm.marathon.server.leadership.ProxySettings;
 import io.mesocosm.marathon.server.rest.Access;
 import io.mesocosm.store.MemoryStore;
 import io.mesocosm.store.Store;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -22,7 +24,7 @@ final class Served implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final FakeMesosDriver mesos = new FakeMesosDriver();
-    final CompletableFuture<String> ended = new CompletableFuture<>();
+    final CompletableFuture<Ending> ended = new CompletableFuture<>();
     private final MarathonServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -35,6 +37,12 @@ final class Served implements AutoCloseable {
     }
 
     Served(Store store, Settings settings, Access access) {
+        this(() -> StateStore.embedded(store), settings, access);
+        awaitLead();
+    }
+
+    /** One that may have to stand by. */
+    Served(StateStore.Opening opening, Settings settings, Access access) {
         try {
             server =
                     MarathonServer.start(
@@ -45,11 +53,19 @@ final class Served implements AutoCloseable {
                                     "localhost",
                                     16,
                                     access,
+                                    ProxySettings.DEFAULT,
                                     Map.of("ha", true, "work_dir", "x")),
-                            new MarathonServer.Surroundings(store, mesos, ended::complete));
+                            new MarathonServer.Surroundings(
+                                    opening, mesos, ended::complete, _ -> {}));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void awaitLead() {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> get("/ready").status() == 200);
     }
 
     /** An answer with its body as text and as JSON. */

@@ -8,6 +8,7 @@ import io.mesocosm.marathon.core.MarathonCore;
 import io.mesocosm.marathon.core.Outcome;
 import io.mesocosm.marathon.core.Step;
 import io.mesocosm.marathon.core.View;
+import io.mesocosm.marathon.server.leadership.Deposed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Owns the core's thread: gathers inputs into batches, makes each step's writes durable and only
- * then carries out its effects. All public methods may be called from any thread.
+ * then, while no other Marathon can lead, carries out its effects. All public methods may be called
+ * from any thread.
  */
 public final class CoreLoop implements AutoCloseable {
 
@@ -48,10 +51,15 @@ public final class CoreLoop implements AutoCloseable {
     private final Clock clock;
     private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>();
     private final Map<Long, CompletableFuture<Outcome>> waiting = new HashMap<>();
+
+    /** What was asked and not answered yet; nobody is kept waiting when the loop ends. */
+    private final Map<Long, CompletableFuture<?>> open = new ConcurrentHashMap<>();
+
     private final AtomicLong numbers = new AtomicLong();
     private final Thread thread;
     private @Nullable Instant wakeUp;
     private boolean stopped;
+    private volatile @Nullable Throwable end;
 
     public CoreLoop(MarathonCore core, Outside outside, Clock clock) {
         this.core = core;
@@ -74,27 +82,39 @@ public final class CoreLoop implements AutoCloseable {
     public CompletableFuture<Outcome> submit(Command command, Claim claim) {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         long number = numbers.incrementAndGet();
-        queue.add(
-                new Item.Asked(
-                        () -> {
-                            waiting.put(number, answer);
-                            step(List.of(new Input.Request(number, command, claim)));
-                        }));
-        return answer;
+        return ask(
+                number,
+                answer,
+                () -> {
+                    waiting.put(number, answer);
+                    step(List.of(new Input.Request(number, command, claim)));
+                });
     }
 
     /** Looks at the state after all that was said before; the function must be quick. */
     public <T> CompletableFuture<T> read(Function<View, T> query) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        queue.add(
-                new Item.Asked(
-                        () -> {
-                            try {
-                                answer.complete(query.apply(core.view()));
-                            } catch (RuntimeException e) {
-                                answer.completeExceptionally(e);
-                            }
-                        }));
+        return ask(
+                numbers.incrementAndGet(),
+                answer,
+                () -> {
+                    outside.gate().pass();
+                    try {
+                        answer.complete(query.apply(core.view()));
+                    } catch (RuntimeException e) {
+                        answer.completeExceptionally(e);
+                    }
+                });
+    }
+
+    private <T> CompletableFuture<T> ask(long number, CompletableFuture<T> answer, Runnable query) {
+        open.put(number, answer);
+        var _ = answer.whenComplete((_, _) -> open.remove(number));
+        queue.add(new Item.Asked(query));
+        Throwable known = end;
+        if (known != null) {
+            answer.completeExceptionally(known);
+        }
         return answer;
     }
 
@@ -105,11 +125,23 @@ public final class CoreLoop implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Deposed e) {
+            LOG.warn("the core stops; nothing unstored was acknowledged: {}", e.getMessage());
+            fail(e);
         } catch (RuntimeException | Error e) {
             LOG.error("the core has failed and stops; nothing unstored was acknowledged", e);
-            waiting.values().forEach(f -> f.completeExceptionally(e));
-            outside.fatal().accept(e);
+            fail(e);
         }
+    }
+
+    private void fail(Throwable e) {
+        leaveUnanswered(e);
+        outside.fatal().accept(e);
+    }
+
+    private void leaveUnanswered(Throwable reason) {
+        end = reason;
+        open.values().forEach(f -> f.completeExceptionally(reason));
     }
 
     private void turn() throws InterruptedException {
@@ -159,6 +191,7 @@ public final class CoreLoop implements AutoCloseable {
             outside.journal().write(step.writes());
         }
         for (Effect effect : step.effects()) {
+            outside.gate().pass();
             perform(effect, now);
         }
     }
@@ -168,6 +201,7 @@ public final class CoreLoop implements AutoCloseable {
             case Effect.Reply reply -> {
                 CompletableFuture<Outcome> answer = waiting.remove(reply.number());
                 if (answer != null) {
+                    open.remove(reply.number());
                     answer.completeAsync(reply::outcome);
                 }
             }
@@ -187,6 +221,6 @@ public final class CoreLoop implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        waiting.values().forEach(f -> f.cancel(false));
+        leaveUnanswered(new Deposed("This Marathon is stopping"));
     }
 }

@@ -11,4 +11,5 @@ public record Outside(
         Driver driver,
         Prober prober,
         BiConsumer<Event, Instant> events,
+        Gate gate,
         Consumer<Throwable> fatal) {}

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,13 +54,14 @@ public final class MesosDriver implements Driver, Scheduler {
     }
 
     @Override
-    public void start(@Nullable String frameworkId, Consumer<Input> sink) {
+    public void start(@Nullable String frameworkId, Consumer<Input> sink, BooleanSupplier permit) {
         inputs = sink;
         FrameworkInfo.Builder framework = FrameworkInfos.of(settings, List.of(settings.role()));
         if (frameworkId != null) {
             framework.setId(FrameworkID.newBuilder().setValue(frameworkId));
         }
-        SchedulerConfig config = SchedulerConfig.of(settings.masters().toArray(String[]::new));
+        SchedulerConfig config =
+                SchedulerConfig.of(settings.masters().toArray(String[]::new)).withPermit(permit);
         if (settings.principal() != null && settings.secret() != null) {
             config =
                     config.withCredentials(

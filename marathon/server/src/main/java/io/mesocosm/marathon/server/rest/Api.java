@@ -1,8 +1,8 @@
 package io.mesocosm.marathon.server.rest;
 
+import io.mesocosm.http.Endpoint;
 import io.mesocosm.http.Exchange;
 import io.mesocosm.http.HttpRefusal;
-import io.mesocosm.http.Routes;
 import io.mesocosm.marathon.server.loop.CoreLoop;
 import java.io.IOException;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Marathon's HTTP API: which resource answers which path, and what all answers share (§1.1). */
-public final class Api {
+public final class Api implements Endpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
     private static final Map<String, String> HEADERS =
@@ -44,12 +44,8 @@ public final class Api {
         this.metrics = metrics;
     }
 
-    /** The routes of a server of its own. */
-    public Routes routes() {
-        return Routes.forProcess("").lenient().only("/", this::answer).build();
-    }
-
-    private void answer(Exchange exchange) throws IOException {
+    @Override
+    public void answer(Exchange exchange) throws IOException {
         HEADERS.forEach(exchange::setHeader);
         exchange.setHeader("X-Marathon-Leader", "http://" + identity.address());
         door.answer(exchange);

@@ -4,6 +4,7 @@ import io.mesocosm.marathon.core.Claim;
 import io.mesocosm.marathon.core.Command;
 import io.mesocosm.marathon.core.Outcome;
 import io.mesocosm.marathon.core.View;
+import io.mesocosm.marathon.server.leadership.Deposed;
 import io.mesocosm.marathon.server.loop.CoreLoop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -61,6 +62,9 @@ final class Desk {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Refusal refusal) {
                 throw refusal;
+            }
+            if (e.getCause() instanceof Deposed deposed) {
+                throw Refusal.of(503, deposed.getMessage() + "; ask again");
             }
             throw Refusal.of(503, "Marathon cannot reach its store: " + e.getCause());
         }

@@ -1,0 +1,138 @@
+package io.mesocosm.marathon.server;
+
+import io.mesocosm.http.Endpoint;
+import io.mesocosm.marathon.core.MarathonCore;
+import io.mesocosm.marathon.core.Stored;
+import io.mesocosm.marathon.server.health.HttpProber;
+import io.mesocosm.marathon.server.leadership.Deposed;
+import io.mesocosm.marathon.server.leadership.Tenure;
+import io.mesocosm.marathon.server.loop.CoreLoop;
+import io.mesocosm.marathon.server.loop.Driver;
+import io.mesocosm.marathon.server.loop.Outside;
+import io.mesocosm.marathon.server.persistence.Archive;
+import io.mesocosm.marathon.server.rest.Api;
+import io.mesocosm.marathon.server.rest.EventHub;
+import io.mesocosm.marathon.server.rest.Identity;
+import io.mesocosm.marathon.server.rest.Metrics;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A Marathon that leads: the core's loop, its store, its way to Mesos and its REST API. */
+final class Lead implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lead.class);
+
+    /** A master that hangs must not keep another Marathon from leading. */
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private final Api api;
+    private final EventHub events;
+    private final Driver driver;
+    private final CoreLoop loop;
+    private final HttpProber prober;
+
+    private Lead(Api api, EventHub events, Driver driver, CoreLoop loop, HttpProber prober) {
+        this.api = api;
+        this.events = events;
+        this.driver = driver;
+        this.loop = loop;
+        this.prober = prober;
+    }
+
+    /** What a leader has around it; whom it tells that it must end, and that it is to resign. */
+    record Circumstances(
+            ServerSettings settings,
+            int port,
+            Driver driver,
+            Consumer<Ending> end,
+            Runnable abdicate) {}
+
+    /**
+     * Takes up the stored state and subscribes.
+     *
+     * @throws RuntimeException when the state cannot be read
+     */
+    static Lead start(Circumstances around, StateStore state, Tenure tenure) {
+        ServerSettings settings = around.settings();
+        Clock clock = Clock.systemUTC();
+        Archive archive = new Archive(state.store(), tenure);
+        Stored stored = archive.load();
+        LOG.info(
+                "term={} apps={} instances={} deployments={} framework={} state loaded",
+                tenure.term(),
+                stored.apps().size(),
+                stored.instances().size(),
+                stored.deployments().size(),
+                stored.frameworkId());
+        Metrics metrics = new Metrics();
+        Driver driver = new CountingDriver(around.driver(), metrics);
+        EventHub events = new EventHub(clock, metrics);
+        HttpProber prober = new HttpProber(settings.concurrentHealthChecks());
+        MarathonCore core =
+                new MarathonCore(
+                        settings.core(),
+                        stored,
+                        state.shelf(),
+                        new SecureRandom().nextLong(),
+                        clock.instant());
+        CoreLoop loop =
+                new CoreLoop(
+                        core,
+                        new Outside(
+                                archive::write,
+                                driver,
+                                prober,
+                                events::publish,
+                                tenure::awaitCertainty,
+                                e -> around.end().accept(ending(e))),
+                        clock);
+        Identity identity =
+                new Identity(
+                        settings.hostname(),
+                        around.port(),
+                        8443,
+                        settings.shown(),
+                        clock,
+                        around.abdicate());
+        Api api = new Api(loop, events, identity, metrics, settings.access());
+        loop.start();
+        driver.start(stored.frameworkId(), loop::happened, tenure::isCertain);
+        return new Lead(api, events, driver, loop, prober);
+    }
+
+    private static Ending ending(Throwable e) {
+        return new Ending(
+                Ending.DEPOSED,
+                e instanceof Deposed deposed
+                        ? String.valueOf(deposed.getMessage())
+                        : "the core has failed: " + e);
+    }
+
+    /** What answers requests. */
+    Endpoint api() {
+        return api;
+    }
+
+    /**
+     * Stops in order, while this Marathon still leads: what was asked is answered, what was called
+     * is sent. Tasks go on, and the framework stays registered.
+     */
+    @Override
+    public void close() {
+        loop.close();
+        Thread farewell = Thread.ofPlatform().name("farewell").daemon().start(driver::close);
+        try {
+            if (!farewell.join(FAREWELL)) {
+                LOG.warn("the master does not take the last calls; going without");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        events.close();
+        prober.close();
+    }
+}
