@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A main class of the packaged tree with its flags. */
-record Program(String module, String mainClass, List<String> flags) {
-    static final Path ROOT =
+public record Program(String module, String mainClass, List<String> flags) {
+    /** The tree of the product. */
+    public static final Path ROOT =
             Path.of(System.getProperty("mesocosm.root", "..")).toAbsolutePath().normalize();
 
     static Program master(List<String> flags) {
@@ -18,11 +19,13 @@ record Program(String module, String mainClass, List<String> flags) {
         return new Program("agent-daemonset/server", "io.mesocosm.agent.main.AgentMain", flags);
     }
 
-    static Program marathon(List<String> flags) {
+    /** Marathon with these flags. */
+    public static Program marathon(List<String> flags) {
         return new Program("marathon/server", "io.mesocosm.marathon.main.MarathonMain", flags);
     }
 
-    List<String> commandLine() {
+    /** The command that starts it. */
+    public List<String> commandLine() {
         Path target = ROOT.resolve(module).resolve("target");
         if (!Files.isDirectory(target.resolve("lib"))) {
             throw new AssertionError(target + " has no packaged component: build the tree first");

@@ -23,6 +23,10 @@ final class CountedApp {
         this.starts = directory.resolve(id + ".starts");
     }
 
+    String id() {
+        return id;
+    }
+
     void create(int instances) {
         marathon.create(
                 """

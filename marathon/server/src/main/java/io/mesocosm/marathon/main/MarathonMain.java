@@ -7,6 +7,7 @@ import io.mesocosm.marathon.server.ServerSettings;
 import io.mesocosm.marathon.server.StateStore;
 import io.mesocosm.marathon.server.mesos.FrameworkSettings;
 import io.mesocosm.marathon.server.mesos.MesosDriver;
+import io.mesocosm.marathon.server.mesos.RehearsedMesos;
 import io.mesocosm.marathon.server.rest.Identity;
 import io.mesocosm.store.MvStore;
 import io.mesocosm.store.Store;
@@ -32,7 +33,7 @@ public final class MarathonMain {
     private static final int PORT_TAKEN = 106;
 
     /** What a Marathon that leads no more may take to leave in order. */
-    private static final int FAREWELL_MILLIS = 1000;
+    private static final int FAREWELL_MILLIS = 500;
 
     private MarathonMain() {}
 
@@ -112,7 +113,11 @@ public final class MarathonMain {
                 MarathonServer.start(
                         plan.settings(),
                         new MarathonServer.Surroundings(
-                                opening, driver, end::complete, plan.announce()))) {
+                                opening,
+                                driver,
+                                new RehearsedMesos(plan.framework()),
+                                end::complete,
+                                plan.announce()))) {
             Thread onSignal = handOver(server::close);
             Runtime.getRuntime().addShutdownHook(onSignal);
             Ending ending = end.join();

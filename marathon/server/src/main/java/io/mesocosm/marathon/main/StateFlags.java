@@ -16,6 +16,10 @@ import java.util.Optional;
 final class StateFlags {
 
     private static final int SECOND_MILLIS = 1000;
+
+    /** Entries may be large, and what is read at once must fit into one message. */
+    private static final int PAGE = 64;
+
     private static final List<String> TLS =
             List.of("etcd_ca_file", "etcd_cert_file", "etcd_key_file");
 
@@ -106,7 +110,8 @@ final class StateFlags {
         EtcdOptions options =
                 EtcdOptions.of(Arrays.stream(members.split(",", -1)).map(String::strip).toList())
                         .withPrefix(flags.required("etcd_prefix"))
-                        .withTtl(sessionTimeout());
+                        .withTtl(sessionTimeout())
+                        .withPage(PAGE);
         return Optional.of(
                 flags.text("etcd_ca_file") == null
                         ? options

@@ -3,8 +3,10 @@ package io.mesocosm.marathon.server;
 import io.mesocosm.marathon.server.leadership.Deposed;
 import io.mesocosm.marathon.server.leadership.Standing;
 import io.mesocosm.marathon.server.leadership.Tenure;
+import io.mesocosm.store.Leadership;
 import io.mesocosm.store.StoreException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -23,12 +25,16 @@ final class Candidacy implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Candidacy.class);
     private static final Duration RETRY = Duration.ofMillis(200);
+
+    /** A Marathon that wins so soon has none to stand by. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final StateStore.Opening opening;
     private final Standing standing;
     private final Lead.Circumstances around;
-    private final LongConsumer announce;
+    private final Company company;
     private final Thread thread =
             Thread.ofPlatform().name("marathon-candidacy").daemon().unstarted(this::run);
 
@@ -40,17 +46,22 @@ final class Candidacy implements AutoCloseable {
     private boolean closed;
 
     /**
+     * What goes with a candidacy.
+     *
+     * @param rehearse prepares this Marathon to lead soon, while another one leads
      * @param announce told the term when this Marathon has begun to lead
      */
+    record Company(Runnable rehearse, LongConsumer announce) {}
+
     Candidacy(
             StateStore.Opening opening,
             Standing standing,
             Lead.Circumstances around,
-            LongConsumer announce) {
+            Company company) {
         this.opening = opening;
         this.standing = standing;
         this.around = around;
-        this.announce = announce;
+        this.company = company;
     }
 
     void start() {
@@ -63,12 +74,7 @@ final class Candidacy implements AutoCloseable {
             var _ = opened.election().observe(standing::seen);
             standing.stands();
             LOG.info("candidate={} stands for election", standing.self());
-            Tenure won =
-                    new Tenure(
-                            opened.election()
-                                    .campaign(standing.self())
-                                    .toCompletableFuture()
-                                    .get());
+            Tenure won = new Tenure(win(opened));
             standing.elected();
             takeOffice(opened, won);
         } catch (InterruptedException e) {
@@ -80,6 +86,17 @@ final class Candidacy implements AutoCloseable {
                 LOG.error("candidate={} cannot lead", standing.self(), e);
                 end("cannot lead with its state: " + reason(e));
             }
+        }
+    }
+
+    private Leadership win(StateStore opened) throws InterruptedException, ExecutionException {
+        CompletableFuture<Leadership> winning =
+                opened.election().campaign(standing.self()).toCompletableFuture();
+        try {
+            return winning.get(SOON.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            Thread.ofPlatform().name("rehearsal").daemon().start(company.rehearse());
+            return winning.get();
         }
     }
 
@@ -131,8 +148,8 @@ final class Candidacy implements AutoCloseable {
         Lead begun = begin(opened, won);
         lead = begun;
         standing.leads(won, begun.api());
-        LOG.info("leader={} term={} leads", standing.self(), won.term());
-        announce.accept(won.term());
+        LOG.info("leader={} term={} {} leads", standing.self(), won.term(), begun.found());
+        company.announce().accept(won.term());
     }
 
     /** Loads the state, for as long as etcd may still let it be read. */

@@ -29,19 +29,16 @@ final class Lead implements AutoCloseable {
     /** A master that hangs must not keep another Marathon from leading. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-    private final Api api;
-    private final EventHub events;
-    private final Driver driver;
-    private final CoreLoop loop;
-    private final HttpProber prober;
+    private final Parts parts;
+    private final String found;
 
-    private Lead(Api api, EventHub events, Driver driver, CoreLoop loop, HttpProber prober) {
-        this.api = api;
-        this.events = events;
-        this.driver = driver;
-        this.loop = loop;
-        this.prober = prober;
+    private Lead(Parts parts, String found) {
+        this.parts = parts;
+        this.found = found;
     }
+
+    private record Parts(
+            Api api, EventHub events, Driver driver, CoreLoop loop, HttpProber prober) {}
 
     /** What a leader has around it; whom it tells that it must end, and that it is to resign. */
     record Circumstances(
@@ -61,13 +58,6 @@ final class Lead implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         Archive archive = new Archive(state.store(), tenure);
         Stored stored = archive.load();
-        LOG.info(
-                "term={} apps={} instances={} deployments={} framework={} state loaded",
-                tenure.term(),
-                stored.apps().size(),
-                stored.instances().size(),
-                stored.deployments().size(),
-                stored.frameworkId());
         Metrics metrics = new Metrics();
         Driver driver = new CountingDriver(around.driver(), metrics);
         EventHub events = new EventHub(clock, metrics);
@@ -101,7 +91,7 @@ final class Lead implements AutoCloseable {
         Api api = new Api(loop, events, identity, metrics, settings.access());
         loop.start();
         driver.start(stored.frameworkId(), loop::happened, tenure::isCertain);
-        return new Lead(api, events, driver, loop, prober);
+        return new Lead(new Parts(api, events, driver, loop, prober), summary(stored));
     }
 
     private static Ending ending(Throwable e) {
@@ -112,9 +102,27 @@ final class Lead implements AutoCloseable {
                         : "the core has failed: " + e);
     }
 
+    private static String summary(Stored stored) {
+        return "apps=%d instances=%d deployments=%d framework=%s"
+                .formatted(
+                        stored.apps().size(),
+                        stored.instances().size(),
+                        stored.deployments().size(),
+                        stored.frameworkId());
+    }
+
+    CoreLoop loop() {
+        return parts.loop;
+    }
+
     /** What answers requests. */
     Endpoint api() {
-        return api;
+        return parts.api;
+    }
+
+    /** What state it was that it took up, in a line. */
+    String found() {
+        return found;
     }
 
     /**
@@ -123,8 +131,8 @@ final class Lead implements AutoCloseable {
      */
     @Override
     public void close() {
-        loop.close();
-        Thread farewell = Thread.ofPlatform().name("farewell").daemon().start(driver::close);
+        parts.loop.close();
+        Thread farewell = Thread.ofPlatform().name("farewell").daemon().start(parts.driver::close);
         try {
             if (!farewell.join(FAREWELL)) {
                 LOG.warn("the master does not take the last calls; going without");
@@ -132,7 +140,7 @@ final class Lead implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        events.close();
-        prober.close();
+        parts.events.close();
+        parts.prober.close();
     }
 }

@@ -41,7 +41,9 @@ public final class MarathonServer implements AutoCloseable {
                                 surroundings.driver(),
                                 surroundings.end(),
                                 this::abdicate),
-                        surroundings.announce());
+                        new Candidacy.Company(
+                                () -> Rehearsal.play(settings, surroundings.rehearsed()),
+                                surroundings.announce()));
     }
 
     private static String authority(String host, int port) {
@@ -49,12 +51,18 @@ public final class MarathonServer implements AutoCloseable {
     }
 
     /**
-     * Where a server keeps its state, how it reaches Mesos, whom it tells that it must end, and
-     * whom, with its term, that it leads.
+     * What a server has around it.
+     *
+     * @param opening the way to where it keeps its state
+     * @param driver how it reaches Mesos
+     * @param rehearsed a Mesos that is none, for a rehearsal
+     * @param end told when the process must end
+     * @param announce told the term when this Marathon has begun to lead
      */
     public record Surroundings(
             StateStore.Opening opening,
             Driver driver,
+            Driver rehearsed,
             Consumer<Ending> end,
             LongConsumer announce) {}
 

@@ -56,7 +56,11 @@ final class Served implements AutoCloseable {
                                     ProxySettings.DEFAULT,
                                     Map.of("ha", true, "work_dir", "x")),
                             new MarathonServer.Surroundings(
-                                    opening, mesos, ended::complete, _ -> {}));
+                                    opening,
+                                    mesos,
+                                    new FakeMesosDriver(),
+                                    ended::complete,
+                                    _ -> {}));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -154,7 +154,7 @@ public final class Front implements AutoCloseable {
     }
 
     private static HttpRefusal refusal(URI target, IOException e) {
-        LOG.warn("target={} the leader gives no answer: {}", target, e.toString());
+        LOG.debug("target={} the leader gives no answer: {}", target, e.toString());
         return switch (e) {
             case HttpTimeoutException _ -> HttpRefusal.of(504, "Connection to leader timed out.");
             case ConnectException _ -> HttpRefusal.of(502, "Connection to leader refused.");
