@@ -42,6 +42,11 @@ final class Names {
         }
     }
 
+    /** An IP address as Java writes it. */
+    static String canonical(String address) {
+        return InetAddress.ofLiteral(address).getHostAddress();
+    }
+
     static String commonName(X509Certificate certificate) {
         X500Name name = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
         var found = name.getRDNs(BCStyle.CN);

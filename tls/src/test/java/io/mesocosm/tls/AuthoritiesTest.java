@@ -1,0 +1,135 @@
+package io.mesocosm.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mesocosm.tls.Authorities.Durations;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Rotations and renewals, by the clock. */
+final class AuthoritiesTest {
+    private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
+    private static final Durations DURATIONS =
+            new Durations(Duration.ofDays(90), Duration.ofDays(3), Duration.ofMinutes(10));
+    private static final Subject MASTER =
+            new Subject("master", "masters", List.of("main-master.mesos.svc"), List.of("fd00::1"));
+
+    private final Authorities first = Authorities.create("main", "", DURATIONS, START);
+
+    private static Authorities at(Authorities before, Duration after, String asked) {
+        // Through what is kept, as every reconciliation goes.
+        return Authorities.read(before.write()).at(START.plus(after), "main", asked, DURATIONS);
+    }
+
+    private static int trusted(Authorities authorities) {
+        return Pem.certificates(authorities.bundle()).size();
+    }
+
+    @Test
+    void nothingChangesBeforeItsTime() {
+        Authorities kept = Authorities.read(first.write());
+
+        assertThat(kept.at(START.plus(Duration.ofDays(59)), "main", "", DURATIONS)).isSameAs(kept);
+        assertThat(kept.due(DURATIONS)).isEqualTo(START.plus(Duration.ofDays(60)));
+    }
+
+    @Test
+    void nextAuthorityIsTrustedBeforeItSignsAndThePreviousOneAfterwards() {
+        Duration begin = Duration.ofDays(60);
+        Authorities begun = at(first, begin, "");
+        assertThat(trusted(begun)).isEqualTo(2);
+        assertThat(begun.signing().certificatePem()).isEqualTo(first.signing().certificatePem());
+        assertThat(begun.due(DURATIONS)).isEqualTo(START.plus(begin).plusSeconds(600));
+        assertThat(trusted(at(begun, begin.plusSeconds(599), ""))).isEqualTo(2);
+
+        Duration turn = begin.plusSeconds(600);
+        Authorities turned = at(begun, turn, "");
+        assertThat(trusted(turned)).isEqualTo(2);
+        assertThat(turned.signing().certificatePem())
+                .isNotEqualTo(first.signing().certificatePem());
+        assertThat(turned.bundle()).contains(first.signing().certificatePem());
+        assertThat(turned.due(DURATIONS))
+                .isEqualTo(START.plus(turn).plus(Duration.ofDays(3)).plusSeconds(600));
+
+        Authorities ended = at(turned, turn.plusDays(3).plusSeconds(600), "");
+        assertThat(ended.bundle()).isEqualTo(ended.signing().certificatePem());
+        assertThat(ended.signing().certificatePem()).isEqualTo(turned.signing().certificatePem());
+    }
+
+    @Test
+    void rotationIsBegunOnRequestOncePerRequest() {
+        Authorities begun = at(first, Duration.ofHours(1), "monday");
+        Authorities turned = at(begun, Duration.ofHours(2), "monday");
+        assertThat(turned.signing().certificatePem())
+                .isNotEqualTo(first.signing().certificatePem());
+
+        assertThat(at(turned, Duration.ofHours(3), "monday").next()).isNull();
+        assertThat(at(turned, Duration.ofHours(3), "tuesday").next()).isNotNull();
+    }
+
+    @Test
+    void previousOneIsNotForgottenBySecondRotation() {
+        Authorities turned = at(at(first, Duration.ofHours(1), "a"), Duration.ofHours(2), "a");
+        Authorities again = at(at(turned, Duration.ofHours(3), "b"), Duration.ofHours(4), "b");
+
+        assertThat(trusted(again)).isEqualTo(3);
+        assertThat(again.bundle()).contains(first.signing().certificatePem());
+    }
+
+    @Test
+    void leafIsRenewedInTheLastThirdOfItsLifeAndForAnotherSigner() {
+        Leaf leaf = leaf(START, MASTER, first, null);
+        assertThat(leaf.due(DURATIONS.leaf())).isEqualTo(START.plus(Duration.ofDays(2)));
+
+        Instant later = START.plus(Duration.ofDays(1));
+        assertThat(leaf(later, MASTER, first, leaf)).isEqualTo(leaf);
+        assertThat(leaf(START.plus(Duration.ofDays(2)), MASTER, first, leaf).certificate())
+                .isNotEqualTo(leaf.certificate());
+
+        Authorities begun = at(first, Duration.ofHours(1), "a");
+        Leaf during = leaf(later, MASTER, begun, leaf);
+        assertThat(during.certificate()).isEqualTo(leaf.certificate());
+        assertThat(during.bundle()).isEqualTo(begun.bundle());
+        Authorities turned = at(begun, Duration.ofHours(2), "a");
+        assertThat(leaf(later, MASTER, turned, during).certificate())
+                .isNotEqualTo(leaf.certificate());
+    }
+
+    @Test
+    void leafIsMadeAnewForOtherNamesAndWhereItCannotBeUsed() {
+        Leaf leaf = leaf(START, MASTER, first, null);
+        Subject more = new Subject("master", "masters", List.of("a", "b"), List.of("fd00::1"));
+
+        assertThat(leaf(START, more, first, leaf).certificate()).isNotEqualTo(leaf.certificate());
+        Leaf torn = new Leaf(leaf.certificate(), "torn", leaf.bundle());
+        assertThat(leaf(START, MASTER, first, torn).key()).startsWith("-----BEGIN PRIVATE KEY");
+        assertThat(Leaf.read(leaf.write())).isEqualTo(leaf);
+    }
+
+    private static Leaf leaf(
+            Instant now, Subject subject, Authorities authorities, @Nullable Leaf present) {
+        return Leaf.at(now, subject, authorities, DURATIONS.leaf(), present);
+    }
+
+    @Test
+    void durationsThatCannotWorkAreRefused() {
+        assertThatThrownBy(
+                        () ->
+                                new Durations(
+                                        Duration.ofDays(1),
+                                        Duration.ofDays(1),
+                                        Duration.ofMinutes(1)))
+                .hasMessageContaining("at least three times as long");
+        assertThatThrownBy(
+                        () ->
+                                new Durations(
+                                        Duration.ofDays(90),
+                                        Duration.ofMinutes(1),
+                                        Duration.ofMinutes(2)))
+                .hasMessageContaining("must be good for longer");
+    }
+}
