@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Set;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,16 @@ import org.jspecify.annotations.Nullable;
 public final class Authentication {
     private final String realm;
     private final @Nullable Credentials credentials;
+    private final Set<String> groups;
 
     /**
      * @param credentials for HTTP Basic; null where certificates alone count
+     * @param groups the organizations whose certificates count; none where Basic alone does
      */
-    public Authentication(String realm, @Nullable Credentials credentials) {
+    public Authentication(String realm, @Nullable Credentials credentials, Set<String> groups) {
         this.realm = requireNonNull(realm, "realm");
         this.credentials = credentials;
+        this.groups = Set.copyOf(groups);
     }
 
     /** The endpoint for those who prove to be a principal; 401 for all others. */
@@ -41,20 +45,25 @@ public final class Authentication {
         };
     }
 
-    private static @Nullable String certified(@Nullable X509Certificate certificate) {
+    private @Nullable String certified(@Nullable X509Certificate certificate) {
         if (certificate == null) {
             return null;
         }
         try {
-            return new LdapName(certificate.getSubjectX500Principal().getName())
-                    .getRdns().stream()
-                            .filter(part -> part.getType().equalsIgnoreCase("CN"))
-                            .map(part -> part.getValue().toString())
-                            .findFirst()
-                            .orElse(null);
+            LdapName name = new LdapName(certificate.getSubjectX500Principal().getName());
+            String group = part(name, "O");
+            return group != null && groups.contains(group) ? part(name, "CN") : null;
         } catch (InvalidNameException e) {
             return null;
         }
+    }
+
+    private static @Nullable String part(LdapName name, String kind) {
+        return name.getRdns().stream()
+                .filter(part -> part.getType().equalsIgnoreCase(kind))
+                .map(part -> part.getValue().toString())
+                .findFirst()
+                .orElse(null);
     }
 
     private @Nullable String basic(@Nullable String header) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mesocosm.protocol.recordio.RecordIo;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +74,8 @@ class HttpServerTest {
                 .at("/stream", this::stream)
                 .at(
                         "/private",
-                        new Authentication("realm", new Credentials(Map.of("ada", "s3cret")))
+                        new Authentication(
+                                        "realm", new Credentials(Map.of("ada", "s3cret")), Set.of())
                                 .guard(
                                         exchange ->
                                                 exchange.text(200, "for " + exchange.principal())))

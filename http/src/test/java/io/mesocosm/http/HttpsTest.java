@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mesocosm.tls.CertificateAuthority;
 import io.mesocosm.tls.Keys;
+import io.mesocosm.tls.Leaf;
 import io.mesocosm.tls.Subject;
 import io.mesocosm.tls.TlsFiles;
 import io.mesocosm.tls.TlsIdentity;
@@ -23,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +46,8 @@ final class HttpsTest {
     @BeforeEach
     void start() throws IOException {
         Authentication authentication =
-                new Authentication("realm", new Credentials(Map.of("ada", "s3cret")));
+                new Authentication(
+                        "realm", new Credentials(Map.of("ada", "s3cret")), Set.of("tests"));
         Routes routes =
                 Routes.forProcess("")
                         .at(
@@ -69,17 +72,23 @@ final class HttpsTest {
     }
 
     private TlsIdentity identity(String name, CertificateAuthority signer) throws IOException {
+        return identity(name, "tests", signer);
+    }
+
+    private TlsIdentity identity(String name, String group, CertificateAuthority signer)
+            throws IOException {
         KeyPair keys = Keys.generate();
         TlsFiles files = TlsFiles.in(Files.createDirectories(folder.resolve(name)));
-        Files.writeString(
-                files.certificate(),
-                signer.issue(
-                        new Subject(name, "tests", List.of("localhost"), List.of("127.0.0.1")),
-                        keys.getPublic(),
-                        Duration.ofHours(1),
-                        Instant.now()));
-        Files.writeString(files.key(), Keys.pem(keys));
-        Files.writeString(files.authorities(), authority.certificatePem());
+        files.write(
+                new Leaf(
+                        signer.issue(
+                                new Subject(
+                                        name, group, List.of("localhost"), List.of("127.0.0.1")),
+                                keys.getPublic(),
+                                Duration.ofHours(1),
+                                Instant.now()),
+                        Keys.pem(keys),
+                        authority.certificatePem()));
         TlsIdentity identity = TlsIdentity.open(files);
         opened.push(identity);
         return identity;
@@ -109,6 +118,13 @@ final class HttpsTest {
         HttpResponse<String> answer = get(identity("grace", authority).context(), "/who");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("grace");
+    }
+
+    @Test
+    void certificateOfAnotherGroupSaysNothing() throws Exception {
+        SSLContext other = identity("grace", "others", authority).context();
+        assertThat(get(other, "/who").statusCode()).isEqualTo(401);
+        assertThat(get(other, "/open").body()).isEqualTo("open");
     }
 
     @Test

@@ -24,22 +24,19 @@ final class Kept {
     TlsFiles write(String name, CertificateAuthority signer, CertificateAuthority... trusted)
             throws IOException {
         KeyPair keys = Keys.generate();
+        StringBuilder authorities = new StringBuilder();
+        for (CertificateAuthority one : trusted) {
+            authorities.append(one.certificatePem());
+        }
         String certificate =
                 signer.issue(
                         new Subject(name, "tests", List.of("localhost"), List.of("127.0.0.1")),
                         keys.getPublic(),
                         Duration.ofHours(1),
                         Instant.now());
-        Path place = folder.resolve(name);
-        Files.createDirectories(place);
+        Files.createDirectories(folder.resolve(name));
         TlsFiles files = files(name);
-        StringBuilder authorities = new StringBuilder();
-        for (CertificateAuthority one : trusted) {
-            authorities.append(one.certificatePem());
-        }
-        Files.writeString(files.authorities(), authorities);
-        Files.writeString(files.certificate(), certificate);
-        Files.writeString(files.key(), Keys.pem(keys));
+        files.write(new Leaf(certificate, Keys.pem(keys), authorities.toString()));
         return files;
     }
 }

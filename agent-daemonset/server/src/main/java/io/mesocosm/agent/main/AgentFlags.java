@@ -14,6 +14,7 @@ import io.mesocosm.protocol.json.JsonException;
 import io.mesocosm.protocol.json.MesosJson;
 import io.mesocosm.protocol.v1.Credential;
 import io.mesocosm.protocol.v1.DomainInfo;
+import io.mesocosm.tls.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -109,13 +110,16 @@ final class AgentFlags {
     private AgentSettings.Security security() {
         boolean readonly = flags.isSet("authenticate_http_readonly");
         boolean readwrite = flags.isSet("authenticate_http_readwrite");
+        TlsFiles tls =
+                TlsFiles.of(given("tls_cert_file"), given("tls_key_file"), given("tls_ca_file"));
         if (!flags.has("http_credentials")) {
-            if (readonly || readwrite) {
+            if ((readonly || readwrite) && tls == null) {
                 throw new IllegalArgumentException(
-                        "HTTP authentication is asked for and there are no credentials: give"
-                                + " --http_credentials=FILE");
+                        "HTTP authentication is asked for and there is nothing to prove oneself by:"
+                                + " give --http_credentials=FILE, or --tls_cert_file and its"
+                                + " companions for certificates");
             }
-            return AgentSettings.Security.NONE;
+            return new AgentSettings.Security(null, readonly, readwrite, tls);
         }
         Map<String, String> secrets = new LinkedHashMap<>();
         for (Credential credential :
@@ -126,7 +130,11 @@ final class AgentFlags {
                         .getCredentialsList()) {
             secrets.put(credential.getPrincipal(), credential.getSecret());
         }
-        return new AgentSettings.Security(new Credentials(secrets), readonly, readwrite);
+        return new AgentSettings.Security(new Credentials(secrets), readonly, readwrite, tls);
+    }
+
+    private @Nullable String given(String flag) {
+        return flags.has(flag) ? flags.text(flag) : null;
     }
 
     private static String contents(String value) {

@@ -1,8 +1,6 @@
 package io.mesocosm.agent.main;
 
 import ch.qos.logback.classic.Level;
-import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import io.mesocosm.agent.server.AgentDaemon;
 import io.mesocosm.agent.server.AgentSettings;
 import io.mesocosm.agent.server.Cleanup;
@@ -10,7 +8,8 @@ import io.mesocosm.containerizer.Containerizer;
 import io.mesocosm.containerizer.linux.LinuxContainerizer;
 import io.mesocosm.containerizer.linux.LinuxContainerizerConfig;
 import io.mesocosm.http.VersionInfo;
-import io.netty.channel.ChannelOption;
+import io.mesocosm.tls.TlsFiles;
+import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -25,9 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class AgentMain {
     private static final Logger LOG = LoggerFactory.getLogger(AgentMain.class);
-    private static final int MESSAGE_MAX = 64 << 20;
-    // The address of a master that has just gone may answer nothing at all.
-    private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
 
     private AgentMain() {}
 
@@ -71,13 +67,16 @@ public final class AgentMain {
                                 LOG.warn("isolation: {}", missing);
                                 System.out.println("agent: " + missing);
                             });
+            TlsFiles files = settings.security().tls();
+            TlsIdentity identity = files == null ? null : TlsIdentity.open(files);
             return serve(
                     settings,
                     new AgentDaemon.Surroundings(
                             containerizer,
-                            AgentMain::channel,
+                            new MasterChannels(identity)::to,
                             given.executorEnvironment(),
-                            config.host()));
+                            config.host(),
+                            identity));
         } catch (IllegalArgumentException | IOException e) {
             System.err.println("agent: " + e.getMessage());
             LOG.debug("not started", e);
@@ -136,13 +135,5 @@ public final class AgentMain {
         } catch (IOException | RuntimeException e) {
             LOG.warn("while ending: {}", e.toString());
         }
-    }
-
-    private static ManagedChannel channel(String address) {
-        return NettyChannelBuilder.forTarget("dns:///" + address)
-                .usePlaintext()
-                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-                .maxInboundMessageSize(MESSAGE_MAX)
-                .build();
     }
 }

@@ -125,6 +125,14 @@ final class KnownFlags {
                                     "false",
                                     "Ask for credentials on the operator API")
                             .alias("authenticate_http"),
+                    value(
+                            "tls_cert_file",
+                            null,
+                            "The agent's certificate and its chain, in PEM: it serves operators and"
+                                    + " reaches masters over TLS then. A flag of Mesocosm's own, as"
+                                    + " are the next two; read again when the files change"),
+                    value("tls_key_file", null, "The certificate's private key, in PEM"),
+                    value("tls_ca_file", null, "The authorities that are trusted, in PEM"),
                     value("version", "false", "Print the version"),
                     value("help", "false", "Print this"),
                     ignored("isolation", "", "what the machine can isolate is always isolated"),

@@ -41,6 +41,8 @@ import io.mesocosm.http.files.FilesEndpoints;
 import io.mesocosm.protocol.link.v1.AgentFacts;
 import io.mesocosm.protocol.v1.AgentID;
 import io.mesocosm.protocol.v1.AgentInfo;
+import io.mesocosm.tls.Groups;
+import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.FileStore;
@@ -49,6 +51,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,6 +59,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,8 +79,13 @@ public final class AgentDaemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentDaemon.class);
     private static final int LINK_PROTOCOL = 1;
 
+    /** Whose certificates make them clients of an agent: no other agent's. */
+    private static final Set<String> CLIENTS =
+            Set.of(Groups.MASTERS, Groups.OPERATORS, Groups.USERS);
+
     private final AgentSettings settings;
     private final Containerizer containerizer;
+    private final @Nullable TlsIdentity identity;
     private final AgentFolder folder;
     private final CheckpointLog log;
     private final AgentInfo info;
@@ -97,17 +106,23 @@ public final class AgentDaemon implements AutoCloseable {
     private final HttpServer operators;
     private final HttpServer executors;
 
-    /** What differs between a real agent and one in a test. */
+    /**
+     * What differs between a real agent and one in a test.
+     *
+     * @param identity as which the agent serves its operators; null for plain HTTP
+     */
     public record Surroundings(
             Containerizer containerizer,
             Function<String, ManagedChannel> channels,
             Map<String, String> executorEnvironment,
-            HostRoot host) {}
+            HostRoot host,
+            @Nullable TlsIdentity identity) {}
 
     /** Starts the agent; when this returns its ports are open and recovery is done. */
     public AgentDaemon(AgentSettings settings, Surroundings around) throws IOException {
         this.settings = settings;
         this.containerizer = around.containerizer();
+        this.identity = around.identity();
         this.folder = AgentFolder.lock(settings.metaDir());
         boolean rebooted = Boot.isAnother(settings.metaDir());
         this.log = CheckpointLog.open(settings.metaDir());
@@ -165,7 +180,8 @@ public final class AgentDaemon implements AutoCloseable {
                         this::stop);
         this.operators =
                 HttpServer.start(
-                        new HttpServerSettings("agent", settings.ip(), settings.port()),
+                        new HttpServerSettings("agent", settings.ip(), settings.port())
+                                .with(identity == null ? null : identity.context()),
                         operatorRoutes());
         recover(rebooted);
         watchDisk();
@@ -250,10 +266,10 @@ public final class AgentDaemon implements AutoCloseable {
 
     private UnaryOperator<Endpoint> realm(String name, boolean guarded) {
         Credentials credentials = settings.security().credentials();
-        if (!guarded || credentials == null) {
+        if (!guarded || (credentials == null && identity == null)) {
             return UnaryOperator.identity();
         }
-        return new Authentication(name, credentials)::guard;
+        return new Authentication(name, credentials, CLIENTS)::guard;
     }
 
     private static void applyLevel(int level) {

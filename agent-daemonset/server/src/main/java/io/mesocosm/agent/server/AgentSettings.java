@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.mesocosm.agent.core.Settings;
 import io.mesocosm.http.Credentials;
 import io.mesocosm.protocol.v1.DomainInfo;
+import io.mesocosm.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -69,9 +70,15 @@ public record AgentSettings(
      * @param credentials principals and secrets, null for none
      * @param readonly whether the read-only endpoints ask for them
      * @param readwrite whether the operator API does
+     * @param tls the agent's own identity, with which it serves and reaches masters; null for plain
+     *     text
      */
-    public record Security(@Nullable Credentials credentials, boolean readonly, boolean readwrite) {
-        public static final Security NONE = new Security(null, false, false);
+    public record Security(
+            @Nullable Credentials credentials,
+            boolean readonly,
+            boolean readwrite,
+            @Nullable TlsFiles tls) {
+        public static final Security NONE = new Security(null, false, false, null);
     }
 
     /** Where the agent keeps its log and its term. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mesocosm.agent.server.AgentSettings;
 import io.mesocosm.containerizer.linux.LinuxContainerizerConfig;
+import io.mesocosm.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,5 +210,25 @@ class FlagsTest {
     private static LinuxContainerizerConfig containerizer(String... arguments) {
         return new AgentFlags(Flags.read(KnownFlags.ALL, List.of(arguments), Map.of()))
                 .containerizer();
+    }
+
+    @Test
+    void identityTakesThreeFilesOrNone() {
+        assertThat(settings(Map.of(), "--master=m").security().tls()).isNull();
+        assertThat(
+                        settings(
+                                        Map.of(),
+                                        "--master=m",
+                                        "--tls_cert_file=/c",
+                                        "--tls_key_file=/k",
+                                        "--tls_ca_file=/a",
+                                        "--authenticate_http_readwrite")
+                                .security()
+                                .tls())
+                .isEqualTo(new TlsFiles(Path.of("/c"), Path.of("/k"), Path.of("/a")));
+        assertThatThrownBy(() -> settings(Map.of(), "--master=m", "--tls_key_file=/k"))
+                .hasMessageContaining("--tls_cert_file, --tls_key_file and --tls_ca_file");
+        assertThatThrownBy(() -> settings(Map.of(), "--master=m", "--authenticate_http_readonly"))
+                .hasMessageContaining("--tls_cert_file");
     }
 }

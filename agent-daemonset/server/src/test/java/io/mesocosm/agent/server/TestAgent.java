@@ -16,12 +16,14 @@ import io.mesocosm.protocol.json.MesosJson;
 import io.mesocosm.protocol.v1.ExecutorInfo;
 import io.mesocosm.protocol.v1.FrameworkInfo;
 import io.mesocosm.protocol.v1.TaskInfo;
+import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole agent with a fake machine beneath and a scripted master above; can be killed and started
@@ -32,11 +34,18 @@ public final class TestAgent implements AutoCloseable {
     public final Machine machine = new Machine();
     private final String name = UUID.randomUUID().toString();
     private final Path folder;
+    private final @Nullable TlsIdentity identity;
     private FakeContainerizer containerizer;
     private AgentDaemon daemon;
 
     public TestAgent(Path folder) throws IOException {
+        this(folder, null);
+    }
+
+    /** An agent that serves its operators over TLS, and those alone who prove who they are. */
+    public TestAgent(Path folder, @Nullable TlsIdentity identity) throws IOException {
         this.folder = folder;
+        this.identity = identity;
         this.master = ScriptedMaster.inProcess(name);
         this.containerizer = new FakeContainerizer(machine);
         this.daemon = new AgentDaemon(settings(), around());
@@ -71,7 +80,7 @@ public final class TestAgent implements AutoCloseable {
                 false,
                 core,
                 null,
-                AgentSettings.Security.NONE,
+                new AgentSettings.Security(null, identity != null, identity != null, null),
                 Map.of("master", name));
     }
 
@@ -80,7 +89,8 @@ public final class TestAgent implements AutoCloseable {
                 containerizer,
                 address -> InProcessChannelBuilder.forName(address).build(),
                 Map.of("EXTRA", "1"),
-                HostRoot.OWN);
+                HostRoot.OWN,
+                identity);
     }
 
     /** Ends the agent, not its containers, and starts another on the same machine and disk. */

@@ -17,6 +17,7 @@ import io.mesocosm.master.server.leadership.Standing.Role;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -126,7 +127,7 @@ record MasterRoutes(
         if (!guarded || credentials == null) {
             return UnaryOperator.identity();
         }
-        Authentication authentication = new Authentication(name, credentials);
+        Authentication authentication = new Authentication(name, credentials, Set.of());
         return authentication::guard;
     }
 }

@@ -4,6 +4,7 @@ import io.mesocosm.http.Authentication;
 import io.mesocosm.http.Endpoint;
 import io.mesocosm.http.Exchange;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /** Lets requests in as {@link Access} says (spec §1.1); safe for any thread. */
@@ -21,7 +22,8 @@ final class Door {
         this.inside =
                 access.credentials() == null
                         ? inside
-                        : new Authentication("Mesosphere", access.credentials()).guard(inside);
+                        : new Authentication("Mesosphere", access.credentials(), Set.of())
+                                .guard(inside);
     }
 
     void answer(Exchange exchange) throws IOException {
