@@ -33,7 +33,17 @@ public final class CrdYaml {
     private static final List<String> APP_COLUMNS =
             List.of("Instances", "Running", "Healthy", "Deployment", "Ready", "Reason", "Age");
     private static final List<String> CLUSTER_COLUMNS =
-            List.of("Masters", "Agents", "Leader", "Version", "Ready", "Reason", "Age");
+            List.of(
+                    "Masters",
+                    "Leader",
+                    "Agents",
+                    "Marathons",
+                    "Apps",
+                    "Version",
+                    "Ready",
+                    "Etcd",
+                    "Reason",
+                    "Age");
 
     private CrdYaml() {}
 
@@ -107,6 +117,8 @@ public final class CrdYaml {
     private static void finishCluster(JSONSchemaProps root) {
         keyed(at(root, "spec", "agents"), "name");
         keyed(at(root, "status", "pools"), "name");
+        // A name of DNS, a colon and a port: the rule on it must have a bound.
+        at(root, "spec", "etcd", "external", "endpoints").getItems().getSchema().setMaxLength(259L);
     }
 
     /** A rule on a record's component is found on its field and on its accessor. */

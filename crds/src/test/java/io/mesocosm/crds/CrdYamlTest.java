@@ -23,6 +23,8 @@ class CrdYamlTest {
             Set.of(
                     ".spec.masters.resources",
                     ".spec.masters.tolerations",
+                    ".spec.etcd.managed.resources",
+                    ".spec.etcd.managed.tolerations",
                     ".spec.marathon.resources",
                     ".spec.marathon.tolerations",
                     ".spec.agents.overhead",

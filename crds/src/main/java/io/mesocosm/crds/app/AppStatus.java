@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public record AppStatus(
         @JsonPropertyDescription("The metadata.generation that Marathon was last given.")
                 @Nullable Long observedGeneration,
+        @JsonPropertyDescription("The MesosCluster that it was given to, as namespace/name.")
+                @Nullable String cluster,
         @JsonPropertyDescription("The app's path in Marathon.") @Nullable String id,
         @JsonPropertyDescription("The version that Marathon gave the definition.")
                 @Nullable String version,

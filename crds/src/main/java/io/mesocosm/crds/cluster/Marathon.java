@@ -16,22 +16,26 @@ public record Marathon(
                 @Nullable Boolean enabled,
         @Default("1")
                 @ValidationRule(
-                        value = "self == 1",
-                        message =
-                                "there is one Marathon so far: its state lies on its volume; several need etcd, which this version does not offer")
-                @JsonPropertyDescription("How many there are.")
+                        value = "self >= 1 && self <= 5",
+                        message = "there are 1 to 5 of Marathon; for none, set enabled to false")
+                @JsonPropertyDescription(
+                        "How many there are: 1, or with spec.etcd up to 5, of which one leads.")
                 @Nullable Integer replicas,
         @JsonPropertyDescription("What it needs. By default 250m CPU, and 768Mi as limit too.")
                 @Nullable ResourceRequirements resources,
-        @JsonPropertyDescription("The volume of its state.") @Nullable Storage storage,
+        @JsonPropertyDescription("The volume of its state; with spec.etcd there is none.")
+                @Nullable Storage storage,
         @JsonPropertyDescription("Nodes to run on.") @Nullable Map<String, String> nodeSelector,
         @Size(max = 64) @JsonPropertyDescription("Taints to run in spite of.")
                 @Nullable List<Toleration> tolerations,
+        @JsonPropertyDescription(
+                        "Whether Marathons share a node: Preferred, the default, only where there are too few; Required never.")
+                @Nullable AntiAffinity antiAffinity,
         @Size(max = 128) @ValidationRule(
                         value =
-                                "!self.exists(f, f in ['master', 'ip', 'http_address', 'http_port', 'hostname', 'work_dir'])",
+                                "!self.exists(f, f in ['master', 'ip', 'http_address', 'http_port', 'hostname', 'work_dir', 'etcd', 'etcd_prefix', 'etcd_ca_file', 'etcd_cert_file', 'etcd_key_file', 'leader_service'])",
                         message =
-                                "the operator sets master, ip, http_address, http_port, hostname and work_dir itself: leave them out")
+                                "the operator sets master, ip, http_address, http_port, hostname, work_dir, leader_service and, from spec.etcd, where etcd is: leave them out")
                 @JsonPropertyDescription("More flags of Marathon: a name and its value.")
                 @Nullable Map<String, String> flags,
         @Size(max = 64) @JsonPropertyDescription("Options of the JVM, as in [-Xmx1g].")

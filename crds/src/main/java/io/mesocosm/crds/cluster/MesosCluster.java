@@ -29,6 +29,19 @@ import io.fabric8.kubernetes.model.annotation.Version;
         jsonPath = ".status.leader",
         type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+        name = "Marathons",
+        jsonPath = ".status.marathons.summary",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Apps",
+        jsonPath = ".status.apps.summary",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Etcd",
+        jsonPath = ".status.etcd.summary",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
         name = "Version",
         jsonPath = ".status.version",
         type = AdditionalPrinterColumn.Type.STRING)

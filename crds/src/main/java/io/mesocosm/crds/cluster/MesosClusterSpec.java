@@ -3,10 +3,37 @@ package io.mesocosm.crds.cluster;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a cluster is to be; what is left out has the operator's defaults. */
+@ValidationRule(
+        value =
+                "has(self.etcd) || !has(self.masters) || !has(self.masters.replicas) || self.masters.replicas <= 1",
+        message =
+                "several masters need etcd, for their registry and to elect who leads: add etcd: {managed: {}}, or etcd: {external: {endpoints: [host:port]}}",
+        fieldPath = ".masters.replicas")
+@ValidationRule(
+        value =
+                "has(self.etcd) || !has(self.marathon) || !has(self.marathon.replicas) || self.marathon.replicas <= 1",
+        message =
+                "of Marathon several need etcd, for their state and to elect who leads: add etcd: {managed: {}}, or etcd: {external: {endpoints: [host:port]}}",
+        fieldPath = ".marathon.replicas")
+@ValidationRule(
+        value = "!has(self.etcd) || !has(self.masters) || !has(self.masters.storage)",
+        message =
+                "with etcd, masters keep nothing on volumes of their own: leave storage out, or give it in spec.etcd.managed",
+        fieldPath = ".masters.storage")
+@ValidationRule(
+        value = "!has(self.etcd) || !has(self.marathon) || !has(self.marathon.storage)",
+        message =
+                "with etcd, Marathon keeps nothing on a volume of its own: leave storage out, or give it in spec.etcd.managed",
+        fieldPath = ".marathon.storage")
+@ValidationRule(
+        value = "has(self.etcd) == has(oldSelf.etcd)",
+        message =
+                "a cluster's state stays where it began, in etcd or on the volumes of its one master and its Marathon: nothing moves it; make another cluster and move the Apps")
 public record MesosClusterSpec(
         @Size(min = 1, max = 128) @Pattern("^[A-Za-z0-9_][A-Za-z0-9_.-]*$") @JsonPropertyDescription(
                         "Tag of the operator's default images, by default the operator's own version. Without effect on an image that is named in images.")
@@ -14,6 +41,9 @@ public record MesosClusterSpec(
         @JsonPropertyDescription("Images in place of the operator's defaults.")
                 @Nullable Images images,
         @JsonPropertyDescription("The masters.") @Nullable Masters masters,
+        @JsonPropertyDescription(
+                        "Where masters and Marathons keep their state and elect who leads; needed for several of them, and fixed once the cluster is made. Without it, one of each has a volume.")
+                @Nullable Etcd etcd,
         @Size(max = 64) @JsonPropertyDescription("Pools of agents, each with its nodes.")
                 @Nullable List<AgentPool> agents,
         @JsonPropertyDescription("Marathon.") @Nullable Marathon marathon,

@@ -11,15 +11,47 @@ public record MesosClusterStatus(
         @JsonPropertyDescription("The metadata.generation that was last made so.")
                 @Nullable Long observedGeneration,
         @JsonPropertyDescription("The version that runs.") @Nullable String version,
-        @JsonPropertyDescription("The master that leads.") @Nullable String leader,
-        @JsonPropertyDescription("Masters.") @Nullable Count masters,
+        @JsonPropertyDescription("The master that leads, by its pod.") @Nullable String leader,
+        @JsonPropertyDescription("The Marathon that leads, by its pod.")
+                @Nullable String marathonLeader,
+        @JsonPropertyDescription("Members of the etcd that the operator made.")
+                @Nullable Count etcd,
+        @JsonPropertyDescription("Masters, the one that leads and those that stand by.")
+                @Nullable Count masters,
+        @JsonPropertyDescription("Marathons, the one that leads and those that stand by.")
+                @Nullable Count marathons,
         @JsonPropertyDescription("Agents of all pools.") @Nullable Count agents,
         @JsonPropertyDescription("Agents of each pool.") @Nullable List<PoolStatus> pools,
+        @JsonPropertyDescription("Apps that this cluster is given by Kubernetes.")
+                @Nullable Count apps,
         @JsonPropertyDescription("Where the cluster is reached from inside Kubernetes.")
                 @Nullable Addresses addresses,
         @JsonPropertyDescription(
-                        "Ready, MastersAvailable, AgentsAvailable and, where there is one, MarathonAvailable.")
+                        "Ready, MastersAvailable, AgentsAvailable and, where there are such, MarathonAvailable, EtcdAvailable and Progressing, which tells of pods being replaced one by one.")
                 @Nullable List<Condition> conditions) {
+
+    /** Of a cluster of which only this is known. */
+    public static MesosClusterStatus of(List<Condition> conditions) {
+        return new MesosClusterStatus(
+                null, null, null, null, null, null, null, null, null, null, null, conditions);
+    }
+
+    /** The same with other conditions. */
+    public MesosClusterStatus with(List<Condition> others) {
+        return new MesosClusterStatus(
+                observedGeneration,
+                version,
+                leader,
+                marathonLeader,
+                etcd,
+                masters,
+                marathons,
+                agents,
+                pools,
+                apps,
+                addresses,
+                others);
+    }
 
     /** How many there are of how many. */
     public record Count(

@@ -15,7 +15,7 @@ public record Storage(
         @ValidationRule(
                         value = "type(self) == int || isQuantity(self)",
                         message = "a size is written as in 10Gi")
-                @JsonPropertyDescription("By default 1Gi.")
+                @JsonPropertyDescription("By default 1Gi, of an etcd 8Gi.")
                 @Nullable Quantity size,
         @JsonPropertyDescription("By default the Kubernetes cluster's default class.")
                 @Nullable String storageClassName) {}

@@ -101,8 +101,10 @@ final class AppOnKubernetesTest {
         MESOCOSM.make("app/table", sleeper("table", 2, 8801));
 
         assertThat(MESOCOSM.kubectl("get", "mesosclusters"))
-                .containsPattern("NAME +MASTERS +AGENTS +LEADER +VERSION +READY +AGE")
-                .containsPattern("mesos +1/1 +2/2 +mesos-master-0 +[0-9].* +True +[0-9]+");
+                .containsPattern(
+                        "NAME +MASTERS +LEADER +AGENTS +MARATHONS +APPS +VERSION +READY +AGE")
+                .containsPattern(
+                        "mesos +1/1 +mesos-master-0 +2/2 +1/1 +[0-9]+/[0-9]+ +[0-9].* +True +[0-9]+");
         assertThat(MESOCOSM.kubectl("get", "apps", "table"))
                 .containsPattern("NAME +INSTANCES +RUNNING +HEALTHY +DEPLOYMENT +READY +AGE")
                 .containsPattern("table +2 +2 +2 +True ");

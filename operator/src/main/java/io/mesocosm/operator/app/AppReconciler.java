@@ -165,7 +165,7 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
         followers.add(name, AppDefinition.id(app), ResourceID.fromResource(app));
         marathonEvents.follow(name);
         try {
-            return delivered(app, context, conditions, marathon().deliver(app, name));
+            return delivered(app, context, conditions, name);
         } catch (Unreachable e) {
             return unreachable(app, conditions, e);
         }
@@ -204,7 +204,9 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
     }
 
     private UpdateControl<App> delivered(
-            App app, Context<App> context, Conditions conditions, Delivery delivery) {
+            App app, Context<App> context, Conditions conditions, ClusterName cluster)
+            throws Unreachable {
+        Delivery delivery = marathon().deliver(app, cluster);
         JsonNode live = delivery.live();
         Long generation = app.getStatus() == null ? null : app.getStatus().observedGeneration();
         Duration again = STEADY;
@@ -239,7 +241,9 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
         }
         AppStatus status =
                 AppState.of(
-                        app, new AppState.Seen(live, endpoints, service, generation), conditions);
+                        app,
+                        new AppState.Seen(cluster, live, endpoints, service, generation),
+                        conditions);
         tell(app, conditions);
         return patch(app, status)
                 .rescheduleAfter(conditions.holds(AppState.READY) ? STEADY : shorter(again));
@@ -255,6 +259,7 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
         return s == null
                 ? new AppStatus(
                         null,
+                        null,
                         AppDefinition.id(app),
                         null,
                         0,
@@ -268,6 +273,7 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
                         conditions.list())
                 : new AppStatus(
                         s.observedGeneration(),
+                        s.cluster(),
                         s.id(),
                         s.version(),
                         s.instances(),

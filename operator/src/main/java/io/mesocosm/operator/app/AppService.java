@@ -37,8 +37,6 @@ final class AppService {
             Pattern.compile("(?!127\\.|169\\.254\\.|0\\.)([0-9]{1,3}\\.){3}[0-9]{1,3}");
 
     private static final int MOST_PER_SLICE = 100;
-    private static final String SERVICE_NAME = "kubernetes.io/service-name";
-    private static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
 
     private AppService() {}
 
@@ -115,8 +113,8 @@ final class AppService {
                                 sum(numbers),
                                 number == 0 ? "" : "-" + number);
         ObjectMeta meta = meta(app, name);
-        meta.getLabels().put(SERVICE_NAME, app.getMetadata().getName());
-        meta.getLabels().put(MANAGED_BY, Labels.OPERATOR);
+        meta.getLabels().put(Labels.SERVICE_NAME, app.getMetadata().getName());
+        meta.getLabels().put(Labels.SLICE_MANAGED_BY, Labels.OPERATOR);
         List<EndpointPort> ports = new ArrayList<>();
         for (int i = 0; i < endpoints.ports().size(); i++) {
             AppPort port = endpoints.ports().get(i);

@@ -5,6 +5,7 @@ import io.mesocosm.crds.app.App;
 import io.mesocosm.crds.app.AppStatus;
 import io.mesocosm.crds.app.AppStatus.Endpoint;
 import io.mesocosm.crds.app.AppStatus.LastFailure;
+import io.mesocosm.operator.child.ClusterName;
 import io.mesocosm.operator.condition.Conditions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,9 @@ final class AppState {
         this.conditions = conditions;
     }
 
-    /** The app as Marathon shows it, with its tasks. */
+    /** The app as the Marathon of a cluster shows it, with its tasks. */
     record Seen(
+            ClusterName cluster,
             JsonNode app,
             Endpoints endpoints,
             @Nullable String service,
@@ -48,6 +50,7 @@ final class AppState {
                         .toList();
         return new AppStatus(
                 seen.generation,
+                seen.cluster.toString(),
                 AppDefinition.id(app),
                 state.live.path("version").asText(null),
                 state.count("tasksStaged") + state.count("tasksRunning"),

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.mesocosm.crds.cluster.AgentPool;
+import io.mesocosm.crds.cluster.Etcd;
 import io.mesocosm.crds.cluster.Images;
 import io.mesocosm.crds.cluster.Marathon;
 import io.mesocosm.crds.cluster.Masters;
@@ -15,6 +16,7 @@ import io.mesocosm.crds.cluster.MesosCluster;
 import io.mesocosm.crds.cluster.MesosClusterSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A MesosCluster with all that it leaves out filled in: what its objects are made from. */
@@ -48,7 +50,37 @@ public final class Blueprint {
 
     public Masters masters() {
         Masters given = spec().masters();
-        return given == null ? new Masters(null, null, null, null, null, null, null) : given;
+        return given == null ? new Masters(null, null, null, null, null, null, null, null) : given;
+    }
+
+    /** How many masters there are to be. */
+    public int masterCount() {
+        return orOne(masters().replicas());
+    }
+
+    /** How many of Marathon there are to be. */
+    public int marathonCount() {
+        Marathon marathon = marathon();
+        return marathon == null ? 0 : orOne(marathon.replicas());
+    }
+
+    private static int orOne(@Nullable Integer replicas) {
+        return replicas == null ? 1 : replicas;
+    }
+
+    /** Whether masters and Marathons keep their state in etcd, and elect who leads there. */
+    public boolean elects() {
+        return spec().etcd() != null;
+    }
+
+    /** How they reach it; empty where they keep their state themselves. */
+    public Optional<EtcdAccess> etcd() {
+        return Optional.ofNullable(spec().etcd()).map(etcd -> EtcdAccess.of(this, etcd));
+    }
+
+    /** The etcd to be made for this cluster; empty where it has none of its own. */
+    public Optional<Etcd.Managed> managedEtcd() {
+        return Optional.ofNullable(spec().etcd()).map(Etcd::managed);
     }
 
     public List<AgentPool> pools() {
@@ -59,7 +91,7 @@ public final class Blueprint {
     public @Nullable Marathon marathon() {
         Marathon given = spec().marathon();
         if (given == null) {
-            return new Marathon(null, null, null, null, null, null, null, null);
+            return new Marathon(null, null, null, null, null, null, null, null, null);
         }
         return Boolean.FALSE.equals(given.enabled()) ? null : given;
     }
@@ -84,6 +116,11 @@ public final class Blueprint {
     public String agentImage() {
         String given = images().agent();
         return given == null ? tagged(defaults.agentImage()) : given;
+    }
+
+    public String etcdImage(Etcd.Managed etcd) {
+        String given = etcd.image();
+        return given == null ? defaults.etcdImage() : given;
     }
 
     /** The default image in the version that the cluster wants. */
@@ -118,8 +155,18 @@ public final class Blueprint {
         return named("master") + "." + namespace() + ".svc";
     }
 
+    /** The name of all masters, whichever leads. */
+    public String mastersHost() {
+        return named("masters") + "." + namespace() + ".svc";
+    }
+
     public String marathonHost() {
         return named("marathon") + "." + namespace() + ".svc";
+    }
+
+    /** The name of all of Marathon, whichever leads. */
+    public String marathonsHost() {
+        return named("marathons") + "." + namespace() + ".svc";
     }
 
     public ObjectMeta meta(String objectName, Component component) {

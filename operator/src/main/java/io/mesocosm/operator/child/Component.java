@@ -2,6 +2,7 @@ package io.mesocosm.operator.child;
 
 /** A part of a cluster, as the label app.kubernetes.io/component names it. */
 public enum Component {
+    ETCD("etcd"),
     MASTER("master"),
     AGENT("agent"),
     MARATHON("marathon"),

@@ -10,6 +10,10 @@ public final class Labels {
     public static final String CLUSTER = "mesocosm.io/cluster";
     public static final String POOL = "mesocosm.io/pool";
     public static final String APP = "mesocosm.io/app";
+    public static final String VERSION = "app.kubernetes.io/version";
+    public static final String COMPONENT = "app.kubernetes.io/component";
+    public static final String SERVICE_NAME = "kubernetes.io/service-name";
+    public static final String SLICE_MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
 
     /** All that the operator made. */
     public static final String MADE_HERE = MANAGED_BY + "=" + OPERATOR;
@@ -19,7 +23,7 @@ public final class Labels {
     /** Of an object that belongs to a part of a cluster. */
     static Map<String, String> of(String cluster, Component component, String version) {
         Map<String, String> labels = new TreeMap<>(selector(cluster, component));
-        labels.put("app.kubernetes.io/version", version);
+        labels.put(VERSION, version);
         labels.put("app.kubernetes.io/part-of", "mesocosm");
         labels.put(MANAGED_BY, OPERATOR);
         labels.put(CLUSTER, cluster);
@@ -34,7 +38,7 @@ public final class Labels {
                         "mesocosm",
                         "app.kubernetes.io/instance",
                         cluster,
-                        "app.kubernetes.io/component",
+                        COMPONENT,
                         component.label()));
     }
 }

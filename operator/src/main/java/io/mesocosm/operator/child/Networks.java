@@ -33,9 +33,9 @@ public final class Networks {
 
     /** A Service that gives each pod of a StatefulSet its name, ready or not. */
     public static Service headless(
-            Blueprint blueprint, Component component, Map<String, Integer> ports) {
+            Blueprint blueprint, Component component, String name, Map<String, Integer> ports) {
         return new ServiceBuilder()
-                .withMetadata(blueprint.meta(blueprint.named(component.label() + "s"), component))
+                .withMetadata(blueprint.meta(name, component))
                 .withNewSpec()
                 .withType("ClusterIP")
                 .withClusterIP("None")
@@ -90,6 +90,8 @@ public final class Networks {
         return new PodDisruptionBudgetBuilder()
                 .withMetadata(blueprint.meta(blueprint.named(component.label()), component))
                 .withNewSpec()
+                // What never became ready would else stay for ever, when it is to be replaced too.
+                .withUnhealthyPodEvictionPolicy(blueprint.elects() ? "AlwaysAllow" : null)
                 .withMaxUnavailable(new IntOrString(1))
                 .withNewSelector()
                 .withMatchLabels(blueprint.selector(component))

@@ -112,7 +112,7 @@ public final class Pods {
                 .build();
     }
 
-    /** A container of the control plane, confined, with its state and a folder for what passes. */
+    /** A container of the control plane, confined, with what it keeps or is told in files. */
     public static Container controlPlane(Blueprint blueprint, Component component) {
         return new ContainerBuilder()
                 .withName(component.label())
@@ -120,7 +120,11 @@ public final class Pods {
                 .withImagePullPolicy(blueprint.pullPolicy())
                 .withCommand(command(component))
                 .withSecurityContext(restricted())
-                .withVolumeMounts(mount("data", STATE), mount("tmp", "/tmp"))
+                .withVolumeMounts(
+                        blueprint.elects()
+                                ? Elected.mounts(blueprint)
+                                : List.of(mount("data", STATE)))
+                .addToVolumeMounts(mount("tmp", "/tmp"))
                 .build();
     }
 
@@ -153,6 +157,18 @@ public final class Pods {
                 .build();
     }
 
+    /** Asks whether a port takes connections: that needs nobody else to answer. */
+    public static Probe listens(String port, int periodSeconds, int failures) {
+        return new ProbeBuilder()
+                .withNewTcpSocket()
+                .withNewPort(port)
+                .endTcpSocket()
+                .withPeriodSeconds(periodSeconds)
+                .withTimeoutSeconds(5)
+                .withFailureThreshold(failures)
+                .build();
+    }
+
     /** The given resources, or a CPU request and a memory request that is the limit too. */
     public static ResourceRequirements resources(
             @Nullable ResourceRequirements given, String cpu, String memory) {
@@ -174,7 +190,7 @@ public final class Pods {
     }
 
     /** The claim for the volume {@code data} of a StatefulSet. */
-    public static PersistentVolumeClaim claim(@Nullable Storage storage) {
+    public static PersistentVolumeClaim claim(@Nullable Storage storage, String usual) {
         Quantity size = storage == null ? null : storage.size();
         return new PersistentVolumeClaimBuilder()
                 .withNewMetadata()
@@ -184,7 +200,7 @@ public final class Pods {
                 .withAccessModes("ReadWriteOnce")
                 .withStorageClassName(storage == null ? null : storage.storageClassName())
                 .withNewResources()
-                .addToRequests("storage", size == null ? new Quantity("1Gi") : size)
+                .addToRequests("storage", size == null ? new Quantity(usual) : size)
                 .endResources()
                 .endSpec()
                 .build();

@@ -3,6 +3,7 @@ package io.mesocosm.operator.cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.mesocosm.operator.agent.PoolObjects;
 import io.mesocosm.operator.child.Blueprint;
+import io.mesocosm.operator.etcd.EtcdObjects;
 import io.mesocosm.operator.marathon.MarathonObjects;
 import io.mesocosm.operator.master.MasterObjects;
 import java.util.List;
@@ -14,6 +15,7 @@ final class ClusterObjects {
 
     static List<HasMetadata> of(Blueprint blueprint) {
         return Stream.of(
+                        EtcdObjects.of(blueprint),
                         MasterObjects.of(blueprint),
                         PoolObjects.of(blueprint),
                         MarathonObjects.of(blueprint))

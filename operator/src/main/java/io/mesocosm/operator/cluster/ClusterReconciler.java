@@ -6,8 +6,11 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -21,6 +24,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.mesocosm.crds.app.App;
 import io.mesocosm.crds.cluster.MesosCluster;
 import io.mesocosm.crds.cluster.MesosClusterStatus;
 import io.mesocosm.crds.condition.Condition;
@@ -32,9 +36,11 @@ import io.mesocosm.operator.child.Labels;
 import io.mesocosm.operator.condition.Conditions;
 import io.mesocosm.operator.event.EventRecorder;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -53,7 +59,10 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                     Service.class,
                     ServiceAccount.class,
                     NetworkPolicy.class,
-                    PodDisruptionBudget.class);
+                    PodDisruptionBudget.class,
+                    EndpointSlice.class,
+                    Role.class,
+                    RoleBinding.class);
 
     private final Defaults defaults;
     private final EventRecorder events;
@@ -79,7 +88,29 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                                 .withSecondaryToPrimaryMapper(ClusterReconciler::clusterOf)
                                 .build(),
                         context));
+        sources.add(
+                new InformerEventSource<>(
+                        InformerEventSourceConfiguration.from(App.class, MesosCluster.class)
+                                .withNamespacesInheritedFromController()
+                                .withSecondaryToPrimaryMapper(ClusterReconciler::clusterOf)
+                                .withOnUpdateFilter(
+                                        (now, before) ->
+                                                ClusterState.isReady(now)
+                                                                != ClusterState.isReady(before)
+                                                        || !clusterOf(now)
+                                                                .equals(clusterOf(before)))
+                                .build(),
+                        context));
         return sources;
+    }
+
+    private static Set<ResourceID> clusterOf(App app) {
+        String cluster = app.getStatus() == null ? null : app.getStatus().cluster();
+        if (cluster == null) {
+            return Set.of();
+        }
+        int slash = cluster.indexOf('/');
+        return Set.of(new ResourceID(cluster.substring(slash + 1), cluster.substring(0, slash)));
     }
 
     private static <T extends HasMetadata> EventSource<?, MesosCluster> owned(
@@ -113,8 +144,16 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
         desired.forEach(
                 object -> applied.apply(context.getClient(), object, known.get(key(object))));
         prune(context.getClient(), cluster, desired, present);
-        return UpdateControl.patchStatus(
-                withStatus(cluster, status(cluster, blueprint, observe(context))));
+        Conditions conditions = conditions(cluster);
+        Observed observed = observe(context);
+        Optional<Duration> again =
+                new RollOuts(context.getClient(), conditions, clock.instant())
+                        .step(blueprint, observed);
+        MesosClusterStatus status = status(cluster, blueprint, observed, conditions);
+        UpdateControl<MesosCluster> control =
+                UpdateControl.patchStatus(withStatus(cluster, status));
+        again.ifPresent(control::rescheduleAfter);
+        return control;
     }
 
     @Override
@@ -135,7 +174,9 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
         return new Observed(
                 context.getSecondaryResources(StatefulSet.class),
                 context.getSecondaryResources(DaemonSet.class),
-                context.getSecondaryResources(Pod.class));
+                context.getSecondaryResources(Pod.class),
+                context.getSecondaryResources(EndpointSlice.class),
+                context.getSecondaryResources(App.class));
     }
 
     /** Applying would take over what somebody else made under the same name. */
@@ -189,8 +230,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
     }
 
     private MesosClusterStatus status(
-            MesosCluster cluster, Blueprint blueprint, Observed observed) {
-        Conditions conditions = conditions(cluster);
+            MesosCluster cluster, Blueprint blueprint, Observed observed, Conditions conditions) {
         MesosClusterStatus status =
                 ClusterState.of(
                         blueprint, observed, conditions, cluster.getMetadata().getGeneration());
@@ -230,24 +270,20 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                         ? api.getStatus().getMessage()
                         : String.valueOf(cause.getMessage());
         Conditions conditions = conditions(cluster);
-        List.of(ClusterState.MASTERS, ClusterState.AGENTS, ClusterState.MARATHON)
+        List.of(
+                        ClusterState.ETCD,
+                        ClusterState.MASTERS,
+                        ClusterState.AGENTS,
+                        ClusterState.MARATHON,
+                        RollOuts.PROGRESSING)
                 .forEach(conditions::keep);
         conditions.set(ClusterState.READY, false, reason, message);
         tell(cluster, conditions);
         MesosClusterStatus before = cluster.getStatus();
         MesosClusterStatus status =
                 before == null
-                        ? new MesosClusterStatus(
-                                null, null, null, null, null, null, null, conditions.list())
-                        : new MesosClusterStatus(
-                                before.observedGeneration(),
-                                before.version(),
-                                before.leader(),
-                                before.masters(),
-                                before.agents(),
-                                before.pools(),
-                                before.addresses(),
-                                conditions.list());
+                        ? MesosClusterStatus.of(conditions.list())
+                        : before.with(conditions.list());
         return ErrorStatusUpdateControl.patchStatus(withStatus(cluster, status));
     }
 

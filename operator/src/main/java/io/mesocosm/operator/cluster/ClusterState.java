@@ -1,15 +1,19 @@
 package io.mesocosm.operator.cluster;
 
-import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.mesocosm.crds.app.App;
 import io.mesocosm.crds.cluster.AgentPool;
+import io.mesocosm.crds.cluster.Etcd;
 import io.mesocosm.crds.cluster.MesosClusterStatus;
 import io.mesocosm.crds.cluster.MesosClusterStatus.Addresses;
 import io.mesocosm.crds.cluster.MesosClusterStatus.Count;
 import io.mesocosm.crds.cluster.MesosClusterStatus.PoolStatus;
+import io.mesocosm.crds.condition.Condition;
 import io.mesocosm.operator.agent.PoolObjects;
 import io.mesocosm.operator.child.Blueprint;
 import io.mesocosm.operator.child.Component;
+import io.mesocosm.operator.child.EtcdAccess;
 import io.mesocosm.operator.condition.Conditions;
 import io.mesocosm.operator.marathon.MarathonObjects;
 import io.mesocosm.operator.master.MasterObjects;
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Works out a cluster's status from what there is of it. */
 final class ClusterState {
     static final String READY = "Ready";
+    static final String ETCD = "EtcdAvailable";
     static final String MASTERS = "MastersAvailable";
     static final String AGENTS = "AgentsAvailable";
     static final String MARATHON = "MarathonAvailable";
@@ -45,24 +50,39 @@ final class ClusterState {
     }
 
     private MesosClusterStatus status(@Nullable Long generation) {
-        int masters = ready(blueprint.named("master"));
-        masters(masters);
+        List<String> needed = new ArrayList<>();
+        Count etcd = null;
+        if (blueprint.managedEtcd().isPresent()) {
+            needed.add(ETCD);
+            etcd = etcd(blueprint.managedEtcd().get());
+        }
+        needed.add(MASTERS);
+        Count masters = count(Component.MASTER, blueprint.masterCount());
+        control(MASTERS, Component.MASTER, masters);
+        needed.add(AGENTS);
         List<PoolStatus> pools = blueprint.pools().stream().map(this::pool).toList();
         int agents = pools.stream().mapToInt(PoolStatus::ready).sum();
         int nodes = pools.stream().mapToInt(PoolStatus::desired).sum();
         agents(pools, agents, nodes);
         boolean marathon = blueprint.marathon() != null;
+        Count marathons = null;
         if (marathon) {
-            marathon(ready(blueprint.named("marathon")));
+            needed.add(MARATHON);
+            marathons = count(Component.MARATHON, blueprint.marathonCount());
+            control(MARATHON, Component.MARATHON, marathons);
         }
-        summary(marathon);
+        summary(needed);
         return new MesosClusterStatus(
                 generation,
                 blueprint.version(),
-                masters > 0 ? blueprint.named("master-0") : null,
-                Count.of(masters, 1),
+                leader(Component.MASTER, masters),
+                marathons == null ? null : leader(Component.MARATHON, marathons),
+                etcd,
+                masters,
+                marathons,
                 Count.of(agents, nodes),
                 pools,
+                apps(),
                 new Addresses(
                         "http://" + blueprint.masterHost() + ":" + MasterObjects.HTTP,
                         marathon
@@ -71,8 +91,10 @@ final class ClusterState {
                 conditions.list());
     }
 
-    private int ready(String set) {
-        return observed.set(set).map(ClusterState::ready).orElse(0);
+    private Count count(Component component, int desired) {
+        int ready =
+                observed.set(blueprint.named(component.label())).map(ClusterState::ready).orElse(0);
+        return Count.of(ready, desired);
     }
 
     private static int ready(StatefulSet set) {
@@ -80,25 +102,90 @@ final class ClusterState {
         return ready == null ? 0 : ready;
     }
 
-    private void masters(int ready) {
-        if (ready > 0) {
-            conditions.set(MASTERS, true, "Available", "the master is ready");
+    // ------------------------------------------------------------------ etcd
+
+    private Count etcd(Etcd.Managed etcd) {
+        Count members = count(Component.ETCD, EtcdAccess.members(etcd));
+        int majority = members.desired() / 2 + 1;
+        if (members.ready() == members.desired()) {
+            conditions.set(ETCD, true, "Available", "all members of etcd are ready");
+        } else if (members.ready() >= majority) {
+            conditions.set(
+                    ETCD,
+                    true,
+                    "MemberMissing",
+                    trouble(
+                            "%s members of etcd are ready, %d are needed"
+                                    .formatted(members.summary(), majority),
+                            Component.ETCD));
         } else {
             conditions.set(
-                    MASTERS, false, "NotReady", trouble("no master is ready", Component.MASTER));
+                    ETCD,
+                    false,
+                    "NoMajority",
+                    trouble(
+                            "%s members of etcd are ready, %d are needed: tasks run on, and nothing can be changed"
+                                    .formatted(members.summary(), majority),
+                            Component.ETCD));
+        }
+        return members;
+    }
+
+    // ------------------------------------------------------------------ masters and Marathons
+
+    private void control(String type, Component component, Count count) {
+        if (blueprint.elects()) {
+            elected(type, component, count);
+        } else if (count.ready() > 0) {
+            conditions.set(type, true, "Available", one(component) + " is ready");
+        } else {
+            String missing =
+                    component == Component.MASTER ? "no master is ready" : "Marathon is not ready";
+            conditions.set(type, false, "NotReady", trouble(missing, component));
         }
     }
 
-    private void marathon(int ready) {
-        if (ready > 0) {
-            conditions.set(MARATHON, true, "Available", "Marathon is ready");
+    private static String one(Component component) {
+        return component == Component.MASTER ? "the master" : "Marathon";
+    }
+
+    private void elected(String type, Component component, Count count) {
+        String leader = leader(component, count);
+        if (leader == null) {
+            String missing =
+                    count.ready() == 0
+                            ? "no %s is ready".formatted(component.label())
+                            : "no %s leads, of %s that are ready: none is elected, as while etcd is away"
+                                    .formatted(component.label(), count.summary());
+            conditions.set(type, false, "NoLeader", trouble(missing, component));
+        } else if (count.ready() < count.desired()) {
+            conditions.set(
+                    type,
+                    true,
+                    "StandbyMissing",
+                    trouble(
+                            "%s leads, %s are ready".formatted(leader, count.summary()),
+                            component));
         } else {
             conditions.set(
-                    MARATHON,
-                    false,
-                    "NotReady",
-                    trouble("Marathon is not ready", Component.MARATHON));
+                    type,
+                    true,
+                    "Available",
+                    "%s leads, %d stand by".formatted(leader, count.ready() - 1));
         }
+    }
+
+    /** Who leads: where nobody is elected, the one that there is. */
+    private @Nullable String leader(Component component, Count count) {
+        String service = blueprint.named(component.label());
+        if (!blueprint.elects()) {
+            return count.ready() > 0 ? service + "-0" : null;
+        }
+        return observed.leader(service)
+                .filter(PodTrouble::isReady)
+                .map(Pod::getMetadata)
+                .map(meta -> meta.getName())
+                .orElse(null);
     }
 
     private String trouble(String what, Component component) {
@@ -109,8 +196,10 @@ final class ClusterState {
         return trouble.isEmpty() ? what : what + ": " + trouble;
     }
 
+    // ------------------------------------------------------------------ agents
+
     private PoolStatus pool(AgentPool pool) {
-        DaemonSet set = observed.pool(PoolObjects.name(blueprint, pool)).orElse(null);
+        var set = observed.pool(PoolObjects.name(blueprint, pool)).orElse(null);
         if (set == null || set.getStatus() == null) {
             return new PoolStatus(pool.name(), 0, 0);
         }
@@ -147,9 +236,22 @@ final class ClusterState {
         }
     }
 
-    private void summary(boolean marathon) {
-        List<String> needed =
-                marathon ? List.of(MASTERS, AGENTS, MARATHON) : List.of(MASTERS, AGENTS);
+    // ------------------------------------------------------------------ all of it
+
+    private Count apps() {
+        int ready = (int) observed.apps().stream().filter(ClusterState::isReady).count();
+        return Count.of(ready, observed.apps().size());
+    }
+
+    static boolean isReady(App app) {
+        return app.getStatus() != null
+                && app.getStatus().conditions() != null
+                && app.getStatus().conditions().stream()
+                        .anyMatch(
+                                c -> c.type().equals(READY) && c.status() == Condition.Status.True);
+    }
+
+    private void summary(List<String> needed) {
         List<String> missing = needed.stream().filter(c -> !conditions.holds(c)).toList();
         if (missing.isEmpty()) {
             conditions.set(READY, true, "Ready", "all parts of the cluster work");

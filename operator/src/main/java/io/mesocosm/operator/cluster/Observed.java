@@ -3,14 +3,27 @@ package io.mesocosm.operator.cluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.mesocosm.crds.app.App;
 import io.mesocosm.operator.child.Component;
+import io.mesocosm.operator.child.Elected;
 import io.mesocosm.operator.child.Labels;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** What there is of a cluster in Kubernetes. */
-record Observed(Collection<StatefulSet> sets, Collection<DaemonSet> pools, Collection<Pod> pods) {
+/**
+ * What there is of a cluster in Kubernetes.
+ *
+ * @param slices that say who leads
+ * @param apps that it runs
+ */
+record Observed(
+        Collection<StatefulSet> sets,
+        Collection<DaemonSet> pools,
+        Collection<Pod> pods,
+        Collection<EndpointSlice> slices,
+        Collection<App> apps) {
 
     Optional<StatefulSet> set(String name) {
         return sets.stream().filter(s -> s.getMetadata().getName().equals(name)).findFirst();
@@ -29,7 +42,7 @@ record Observed(Collection<StatefulSet> sets, Collection<DaemonSet> pools, Colle
                                         .equals(
                                                 pod.getMetadata()
                                                         .getLabels()
-                                                        .get("app.kubernetes.io/component")))
+                                                        .get(Labels.COMPONENT)))
                 .toList();
     }
 
@@ -37,5 +50,22 @@ record Observed(Collection<StatefulSet> sets, Collection<DaemonSet> pools, Colle
         return pods(Component.AGENT).stream()
                 .filter(pod -> pool.equals(pod.getMetadata().getLabels().get(Labels.POOL)))
                 .toList();
+    }
+
+    /** The pod that a Service without a selector leads to; none where that pod is gone. */
+    Optional<Pod> leader(String service) {
+        return slices.stream()
+                .filter(slice -> slice.getMetadata().getName().equals(service))
+                .findFirst()
+                .flatMap(Elected::address)
+                .flatMap(
+                        address ->
+                                pods.stream()
+                                        .filter(
+                                                pod ->
+                                                        pod.getStatus() != null
+                                                                && address.equals(
+                                                                        pod.getStatus().getPodIP()))
+                                        .findFirst());
     }
 }

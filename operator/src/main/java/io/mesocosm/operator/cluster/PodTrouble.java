@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.mesocosm.crds.condition.Condition;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,11 +46,28 @@ final class PodTrouble {
                 || message.contains("Err");
     }
 
+    /** Whether a pod will not become ready by itself. */
+    static boolean isGrave(Pod pod) {
+        String trouble = of(pod);
+        return trouble.contains("cannot be scheduled")
+                || trouble.contains("BackOff")
+                || trouble.contains("Err");
+    }
+
+    /** Since when a pod that is not ready is not. */
+    static Instant sinceUnready(Pod pod) {
+        return Instant.parse(
+                condition(pod, "Ready")
+                        .map(PodCondition::getLastTransitionTime)
+                        .orElse(pod.getMetadata().getCreationTimestamp()));
+    }
+
     static boolean isReady(Pod pod) {
         return condition(pod, "Ready").map(c -> c.getStatus().equals("True")).orElse(false);
     }
 
-    private static String of(Pod pod) {
+    /** Of one that does not serve. */
+    static String of(Pod pod) {
         String where = node(pod).map(node -> "node " + node).orElse("pod");
         String who = where + " (" + pod.getMetadata().getName() + "): ";
         if (pod.getMetadata().getDeletionTimestamp() != null) {

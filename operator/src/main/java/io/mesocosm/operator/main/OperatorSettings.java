@@ -38,6 +38,9 @@ record OperatorSettings(
 
     static final String VERSION = version();
 
+    /** The version that the tests run with (cluster/tools/etcd). */
+    private static final String ETCD_IMAGE = "gcr.io/etcd-development/etcd:v3.6.16";
+
     static List<Flag> flags() {
         return List.of(
                 new Flag(
@@ -53,6 +56,7 @@ record OperatorSettings(
                         "agent_image",
                         "docker.io/mesocosm/agent:" + VERSION,
                         "Image of agents where a MesosCluster names none"),
+                new Flag("etcd_image", ETCD_IMAGE, "Image of etcd where a MesosCluster names none"),
                 new Flag(
                         "leader_election",
                         "true",
@@ -91,6 +95,7 @@ record OperatorSettings(
                 new Defaults(
                         flags.required("control_plane_image"),
                         flags.required("agent_image"),
+                        flags.required("etcd_image"),
                         VERSION),
                 flags.isOn("leader_election") ? leaseNamespace(flags) : null,
                 flags.text("lease_owner"),

@@ -3,14 +3,15 @@ package io.mesocosm.operator.marathon;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.mesocosm.crds.cluster.Marathon;
 import io.mesocosm.operator.child.Blueprint;
 import io.mesocosm.operator.child.Component;
-import io.mesocosm.operator.child.Networks;
+import io.mesocosm.operator.child.ControlPlane;
+import io.mesocosm.operator.child.Elected;
+import io.mesocosm.operator.child.Placement;
 import io.mesocosm.operator.child.Pods;
 import io.mesocosm.operator.master.MasterObjects;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -27,66 +28,58 @@ public final class MarathonObjects {
         if (marathon == null) {
             return List.of();
         }
-        return List.of(
-                Pods.account(blueprint, Component.MARATHON),
-                Networks.service(blueprint, Component.MARATHON, PORTS),
-                Networks.policy(blueprint, Component.MARATHON, PORTS),
-                Networks.budget(blueprint, Component.MARATHON),
-                set(blueprint, marathon));
-    }
-
-    private static StatefulSet set(Blueprint blueprint, Marathon marathon) {
-        return new StatefulSetBuilder()
-                .withMetadata(blueprint.meta(blueprint.named("marathon"), Component.MARATHON))
-                .withNewSpec()
-                .withReplicas(1)
-                .withServiceName(blueprint.named("marathon"))
-                .withPodManagementPolicy("Parallel")
-                .withNewUpdateStrategy()
-                .withType("RollingUpdate")
-                .endUpdateStrategy()
-                .withNewSelector()
-                .withMatchLabels(blueprint.selector(Component.MARATHON))
-                .endSelector()
-                .withPersistentVolumeClaimRetentionPolicy(Pods.retention(blueprint))
-                .withVolumeClaimTemplates(Pods.claim(marathon.storage()))
-                .withNewTemplate()
-                .withNewMetadata()
-                .withLabels(blueprint.labels(Component.MARATHON))
-                .endMetadata()
-                .withNewSpec()
-                .withServiceAccountName(blueprint.named("marathon"))
-                .withAutomountServiceAccountToken(false)
-                .withEnableServiceLinks(false)
-                .withImagePullSecrets(blueprint.pullSecrets())
-                .withNodeSelector(marathon.nodeSelector())
-                .withTolerations(marathon.tolerations())
-                .withSecurityContext(Pods.restrictedPod())
-                .withTerminationGracePeriodSeconds(30L)
-                .withContainers(container(blueprint, marathon))
-                .withVolumes(Pods.passing("tmp"))
-                .endSpec()
-                .endTemplate()
-                .endSpec()
-                .build();
+        return new ControlPlane(
+                        Component.MARATHON,
+                        PORTS,
+                        blueprint.named(blueprint.elects() ? "marathons" : "marathon"),
+                        blueprint.marathonCount(),
+                        marathon.storage(),
+                        new Placement(
+                                marathon.nodeSelector(),
+                                marathon.tolerations(),
+                                marathon.antiAffinity()))
+                .objects(blueprint, container(blueprint, marathon));
     }
 
     private static Container container(Blueprint blueprint, Marathon marathon) {
-        List<String> own =
-                List.of(
-                        "--master=http://" + blueprint.masterHost() + ":" + MasterObjects.HTTP,
-                        "--http_address=0.0.0.0",
-                        "--http_port=" + HTTP,
-                        "--hostname=" + blueprint.marathonHost(),
-                        "--work_dir=" + Pods.STATE);
-        return new ContainerBuilder(Pods.controlPlane(blueprint, Component.MARATHON))
-                .withArgs(Pods.flags(own, marathon.flags()))
-                .withEnv(Pods.environment(marathon.jvmOptions()))
-                .withPorts(Pods.port("http", HTTP))
-                .withResources(Pods.resources(marathon.resources(), "250m", "768Mi"))
-                .withStartupProbe(Pods.probe("/ping", "http", 1, 120))
-                .withReadinessProbe(Pods.probe("/v2/leader", "http", 2, 2))
-                .withLivenessProbe(Pods.probe("/ping", "http", 10, 6))
-                .build();
+        ContainerBuilder container =
+                new ContainerBuilder(Pods.controlPlane(blueprint, Component.MARATHON))
+                        .withArgs(Pods.flags(flags(blueprint), marathon.flags()))
+                        .withEnv(Pods.environment(marathon.jvmOptions()))
+                        .withPorts(Pods.port("http", HTTP))
+                        .withResources(Pods.resources(marathon.resources(), "250m", "768Mi"));
+        // A standby answers /ready itself and sends the rest to the leader, who may be missing.
+        return blueprint.elects()
+                ? container
+                        .withStartupProbe(Pods.listens("http", 1, 120))
+                        .withReadinessProbe(Pods.probe("/ready", "http", 2, 2))
+                        .withLivenessProbe(Pods.listens("http", 10, 6))
+                        .build()
+                : container
+                        .withStartupProbe(Pods.probe("/ping", "http", 1, 120))
+                        .withReadinessProbe(Pods.probe("/v2/leader", "http", 2, 2))
+                        .withLivenessProbe(Pods.probe("/ping", "http", 10, 6))
+                        .build();
+    }
+
+    private static List<String> flags(Blueprint blueprint) {
+        List<String> flags =
+                new ArrayList<>(
+                        List.of(
+                                "--master=http://"
+                                        + blueprint.masterHost()
+                                        + ":"
+                                        + MasterObjects.HTTP,
+                                "--http_address=0.0.0.0",
+                                "--http_port=" + HTTP,
+                                "--hostname="
+                                        + (blueprint.elects()
+                                                ? "$(POD_NAME)." + blueprint.marathonsHost()
+                                                : blueprint.marathonHost())));
+        flags.addAll(
+                blueprint.elects()
+                        ? Elected.flags(blueprint, Component.MARATHON)
+                        : List.of("--work_dir=" + Pods.STATE));
+        return flags;
     }
 }

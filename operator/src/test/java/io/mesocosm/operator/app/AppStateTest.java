@@ -12,6 +12,7 @@ import io.mesocosm.crds.app.App;
 import io.mesocosm.crds.app.AppStatus;
 import io.mesocosm.crds.condition.Condition;
 import io.mesocosm.operator.Golden;
+import io.mesocosm.operator.child.ClusterName;
 import io.mesocosm.operator.condition.Conditions;
 import io.mesocosm.operator.marathon.MarathonApi.Answer;
 import java.time.Instant;
@@ -38,7 +39,11 @@ class AppStateTest {
     private AppStatus status() {
         Conditions conditions = new Conditions(null, 4L, Instant.parse("2026-01-01T00:00:00Z"));
         conditions.set(AppState.ACCEPTED, true, "Accepted", "");
-        return AppState.of(app, new AppState.Seen(live, Endpoints.of(live), "web", 4L), conditions);
+        return AppState.of(
+                app,
+                new AppState.Seen(
+                        new ClusterName("mesos", "prod"), live, Endpoints.of(live), "web", 4L),
+                conditions);
     }
 
     private static Condition condition(AppStatus status, String type) {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.mesocosm.crds.cluster.MesosCluster;
 import io.mesocosm.operator.Golden;
 import io.mesocosm.operator.agent.SweepObjects;
@@ -22,6 +23,7 @@ class ClusterObjectsTest {
             new Defaults(
                     "docker.io/mesocosm/control-plane:1.2.3",
                     "registry:5000/mesocosm/agent:1.2.3",
+                    "gcr.io/etcd-development/etcd:v3.6.16",
                     "1.2.3");
 
     static Blueprint blueprint(String file) {
@@ -36,6 +38,37 @@ class ClusterObjectsTest {
     @Test
     void makesWhatASpecWithAllFieldsSays() {
         Golden.compare("cluster/full.objects.yaml", ClusterObjects.of(blueprint("full.yaml")));
+    }
+
+    @Test
+    void makesSeveralOfEachOnAnEtcdOfTheirOwn() {
+        Golden.compare("cluster/ha.objects.yaml", ClusterObjects.of(blueprint("ha.yaml")));
+    }
+
+    @Test
+    void makesNoEtcdWhereThereIsOne() {
+        Golden.compare(
+                "cluster/external.objects.yaml", ClusterObjects.of(blueprint("external.yaml")));
+    }
+
+    /** Whatever the operator applied again would be put back: where the leader is, is not its. */
+    @Test
+    void saysNothingOfWhereTheLeaderIs() {
+        List<EndpointSlice> slices =
+                ClusterObjects.of(blueprint("ha.yaml")).stream()
+                        .filter(EndpointSlice.class::isInstance)
+                        .map(EndpointSlice.class::cast)
+                        .toList();
+        assertThat(slices)
+                .extracting(s -> s.getMetadata().getName())
+                .containsExactly("prod-master", "prod-marathon");
+        assertThat(slices)
+                .allSatisfy(
+                        s -> {
+                            assertThat(s.getEndpoints()).isEmpty();
+                            assertThat(s.getPorts()).isEmpty();
+                            assertThat(s.getMetadata().getAnnotations()).isEmpty();
+                        });
     }
 
     @Test
@@ -76,9 +109,11 @@ class ClusterObjectsTest {
 
     @Test
     void allButAgentsKeepTheRestrictedPodSecurityStandard() {
-        for (HasMetadata object : ClusterObjects.of(blueprint("full.yaml"))) {
-            if (object instanceof StatefulSet set) {
-                assertRestricted(set.getSpec().getTemplate().getSpec());
+        for (String file : List.of("full.yaml", "ha.yaml", "external.yaml")) {
+            for (HasMetadata object : ClusterObjects.of(blueprint(file))) {
+                if (object instanceof StatefulSet set) {
+                    assertRestricted(set.getSpec().getTemplate().getSpec());
+                }
             }
         }
     }

@@ -10,6 +10,11 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.mesocosm.crds.app.App;
+import io.mesocosm.crds.app.AppStatus;
 import io.mesocosm.crds.cluster.MesosClusterStatus;
 import io.mesocosm.crds.condition.Condition;
 import io.mesocosm.operator.condition.Conditions;
@@ -71,7 +76,7 @@ class ClusterStateTest {
     }
 
     private static Observed observed(List<StatefulSet> sets, List<DaemonSet> pools, Pod... pods) {
-        return new Observed(sets, pools, List.of(pods));
+        return new Observed(sets, pools, List.of(pods), List.of(), List.of());
     }
 
     @Test
@@ -168,6 +173,144 @@ class ClusterStateTest {
         assertThat(condition(status, "AgentsAvailable").message())
                 .isEqualTo(
                         "pool big has 1 of 2 agents ready: node n1 (prod-agent-big-x): cannot be scheduled: 1 Insufficient cpu.; pool still has no node: label nodes as its nodeSelector says, or change that");
+    }
+
+    private static MesosClusterStatus elected(int etcd, List<Pod> pods, EndpointSlice... slices) {
+        return ClusterState.of(
+                ClusterObjectsTest.blueprint("ha.yaml"),
+                new Observed(
+                        List.of(
+                                set("prod-etcd", etcd),
+                                set("prod-master", ready(pods, "prod-master")),
+                                set("prod-marathon", ready(pods, "prod-marathon"))),
+                        List.of(pool("prod-agent-big", 2, 2)),
+                        pods,
+                        List.of(slices),
+                        List.of()),
+                new Conditions(null, 7L, NOW),
+                7L);
+    }
+
+    private static int ready(List<Pod> pods, String set) {
+        return (int)
+                pods.stream()
+                        .filter(pod -> pod.getMetadata().getName().startsWith(set))
+                        .filter(PodTrouble::isReady)
+                        .count();
+    }
+
+    private static Pod pod(String name, String component, String address, boolean ready) {
+        return pod(name, component)
+                .withNewStatus()
+                .withPodIP(address)
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus(ready ? "True" : "False")
+                .endCondition()
+                .endStatus()
+                .build();
+    }
+
+    private static EndpointSlice slice(String name, String address) {
+        return new EndpointSliceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .addNewEndpoint()
+                .withAddresses(address)
+                .endEndpoint()
+                .build();
+    }
+
+    private static final List<Pod> THREE_AND_TWO =
+            List.of(
+                    pod("prod-master-0", "master", "10.0.0.1", true),
+                    pod("prod-master-1", "master", "10.0.0.2", true),
+                    pod("prod-master-2", "master", "10.0.0.3", true),
+                    pod("prod-marathon-0", "marathon", "10.0.0.4", true),
+                    pod("prod-marathon-1", "marathon", "10.0.0.5", true));
+
+    @Test
+    void namesTheLeadersThatTheSlicesPointAt() {
+        MesosClusterStatus status =
+                elected(
+                        3,
+                        THREE_AND_TWO,
+                        slice("prod-master", "10.0.0.2"),
+                        slice("prod-marathon", "10.0.0.4"));
+        assertThat(status.leader()).isEqualTo("prod-master-1");
+        assertThat(status.marathonLeader()).isEqualTo("prod-marathon-0");
+        assertThat(requireNonNull(status.masters()).summary()).isEqualTo("3/3");
+        assertThat(requireNonNull(status.marathons()).summary()).isEqualTo("2/2");
+        assertThat(requireNonNull(status.etcd()).summary()).isEqualTo("3/3");
+        assertThat(condition(status, "MastersAvailable").message())
+                .isEqualTo("prod-master-1 leads, 2 stand by");
+        assertThat(condition(status, "Ready").status()).isEqualTo(Condition.Status.True);
+    }
+
+    @Test
+    void masterThatIsGoneLeadsNoLonger() {
+        MesosClusterStatus status =
+                elected(
+                        3,
+                        THREE_AND_TWO,
+                        slice("prod-master", "10.0.0.9"),
+                        slice("prod-marathon", "10.0.0.4"));
+        assertThat(status.leader()).isNull();
+        assertThat(condition(status, "MastersAvailable").reason()).isEqualTo("NoLeader");
+        assertThat(condition(status, "Ready").message())
+                .isEqualTo(
+                        "no master leads, of 3/3 that are ready: none is elected, as while etcd is away");
+    }
+
+    @Test
+    void missingStandbyIsToldAndTheClusterIsReady() {
+        MesosClusterStatus status =
+                elected(
+                        2,
+                        List.of(
+                                THREE_AND_TWO.get(0),
+                                pod("prod-master-1", "master", "10.0.0.2", false),
+                                THREE_AND_TWO.get(2),
+                                THREE_AND_TWO.get(3)),
+                        slice("prod-master", "10.0.0.1"),
+                        slice("prod-marathon", "10.0.0.4"));
+        assertThat(condition(status, "Ready").status()).isEqualTo(Condition.Status.True);
+        assertThat(condition(status, "MastersAvailable").message())
+                .isEqualTo(
+                        "prod-master-0 leads, 2/3 are ready: pod (prod-master-1): is not ready yet");
+        assertThat(condition(status, "EtcdAvailable").message())
+                .isEqualTo("2/3 members of etcd are ready, 2 are needed");
+    }
+
+    @Test
+    void etcdWithoutAMajorityIsTheFirstThingToKnow() {
+        MesosClusterStatus status = elected(1, THREE_AND_TWO);
+        assertThat(condition(status, "Ready").reason()).isEqualTo("EtcdNotAvailable");
+        assertThat(condition(status, "Ready").message())
+                .contains("1/3 members of etcd are ready, 2 are needed", "tasks run on");
+    }
+
+    @Test
+    void countsTheAppsThatAreReady() {
+        App ready = new App();
+        ready.setStatus(
+                new KubernetesSerialization()
+                        .unmarshal(
+                                """
+                                conditions:
+                                - {type: Ready, status: 'True', reason: r, message: m, lastTransitionTime: t}
+                                """,
+                                AppStatus.class));
+        MesosClusterStatus status =
+                status(
+                        new Observed(
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of(ready, new App())));
+        assertThat(requireNonNull(status.apps()).summary()).isEqualTo("1/2");
     }
 
     @Test

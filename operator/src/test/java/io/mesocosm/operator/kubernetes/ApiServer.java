@@ -59,6 +59,7 @@ final class ApiServer implements AutoCloseable {
                 "--secure-port=" + port,
                 "--cert-dir=" + folder.resolve("certificates"),
                 "--token-auth-file=" + tokens,
+                "--allow-privileged",
                 "--authorization-mode=RBAC",
                 "--endpoint-reconciler-type=none",
                 "--service-cluster-ip-range=10.97.0.0/16",

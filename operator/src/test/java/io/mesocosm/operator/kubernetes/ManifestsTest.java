@@ -114,6 +114,22 @@ class ManifestsTest {
                     {masters: {replicas: 3}}                        | spec.masters.replicas | several masters need etcd
                     {masters: {flags: {port: '1'}}}                 | spec.masters.flags    | leave them out
                     {masters: {storage: {size: lots}}}              | spec.masters.storage.size | as in 10Gi
+                    {masters: {replicas: 2}, etcd: {managed: {}}}   | spec.masters.replicas | 1, 3 or 5 masters
+                    {masters: {storage: {size: 1Gi}}, etcd: {managed: {}}} | spec.masters.storage | give it in spec.etcd.managed
+                    {masters: {flags: {leader_service: a/b}}}       | spec.masters.flags    | leave them out
+                    {masters: {antiAffinity: Never}}                | spec.masters.antiAffinity | supported values
+                    {etcd: {}}                                      | spec.etcd             | one of the two
+                    {etcd: {managed: {}, external: {endpoints: ['a:1']}}} | spec.etcd       | one of the two
+                    {etcd: {managed: {members: 2}}}                 | spec.etcd.managed.members | 1, 3 or 5 members
+                    {etcd: {managed: {flags: {data-dir: /x}}}}      | spec.etcd.managed.flags | leave them out
+                    {etcd: {managed: {flags: {initial-cluster: x}}}} | spec.etcd.managed.flags | leave them out
+                    {etcd: {external: {}}}                          | spec.etcd.external.endpoints | Required value
+                    {etcd: {external: {endpoints: []}}}             | spec.etcd.external.endpoints | at least 1 items
+                    {etcd: {external: {endpoints: ['http://a:1']}}} | spec.etcd.external.endpoints | without a scheme
+                    {etcd: {external: {endpoints: ['a:1'], prefix: xyz}}} | spec.etcd.external.prefix | should match
+                    {marathon: {replicas: 6}, etcd: {managed: {}}}  | spec.marathon.replicas | 1 to 5 of Marathon
+                    {marathon: {storage: {size: 1Gi}}, etcd: {managed: {}}} | spec.marathon.storage | give it in spec.etcd.managed
+                    {marathon: {flags: {etcd: 'a:1'}}}              | spec.marathon.flags   | leave them out
                     {marathon: {replicas: 2}}                       | spec.marathon.replicas | several need etcd
                     {marathon: {flags: {master: x}}}                | spec.marathon.flags   | leave them out
                     {agents: [{name: a}]}                           | spec.agents[0].resources | Required value
@@ -193,6 +209,53 @@ class ManifestsTest {
                                         .update())
                 .hasMessageContaining("an App stays on its cluster");
         assertThat(server.client().resource(app("{cmd: y, id: /default/a}")).update()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {}                                   | {etcd: {managed: {}}}                | stays where it began
+                    {etcd: {managed: {}}}                | {}                                   | stays where it began
+                    {etcd: {managed: {}}}                | {etcd: {external: {endpoints: ['a:1']}}} | the etcd that it began in
+                    {etcd: {managed: {}}}                | {etcd: {managed: {members: 5}}}      | keeps its number of members
+                    {etcd: {managed: {}}}                | {etcd: {managed: {storage: {size: 1Gi}}}} | keeps its size
+                    {etcd: {external: {endpoints: ['a:1']}}} | {etcd: {external: {endpoints: ['a:1'], prefix: /x/}}} | the prefix that it began with
+                    """)
+    void refusesToMoveACluster(String before, String after, String remedy) {
+        server.client().resource(cluster(before)).create();
+        try {
+            assertThatThrownBy(() -> server.client().resource(cluster(after)).update())
+                    .isInstanceOf(KubernetesClientException.class)
+                    .hasMessageContaining(remedy);
+        } finally {
+            server.client().resource(cluster(before)).delete();
+        }
+    }
+
+    @Test
+    void aClusterOnEtcdGrowsAndItsEtcdMayMove() {
+        server.client()
+                .resource(cluster("{etcd: {external: {endpoints: ['a:1'], prefix: /x/}}}"))
+                .create();
+        var larger =
+                cluster(
+                        "{etcd: {external: {endpoints: ['b:1', 'c:1'], prefix: /x/}}, masters: {replicas: 3}, marathon: {replicas: 5}}");
+        assertThat(server.client().resource(larger).update()).isNotNull();
+        server.client().resource(larger).delete();
+    }
+
+    private static GenericKubernetesResource cluster(String spec) {
+        return Serialization.unmarshal(
+                """
+                apiVersion: mesocosm.io/v1alpha1
+                kind: MesosCluster
+                metadata: {name: moves, namespace: default}
+                spec: %s
+                """
+                        .formatted(spec),
+                GenericKubernetesResource.class);
     }
 
     private static GenericKubernetesResource app(String spec) {

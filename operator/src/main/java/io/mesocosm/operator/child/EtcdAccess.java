@@ -1,0 +1,66 @@
+package io.mesocosm.operator.child;
+
+import io.mesocosm.crds.cluster.Etcd;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How masters and Marathons reach the etcd that keeps a cluster's state.
+ *
+ * @param endpoints each as host:port
+ * @param prefix what begins the cluster's keys
+ * @param tlsSecret with the files of a TLS client, null for a plain connection
+ */
+public record EtcdAccess(List<String> endpoints, String prefix, @Nullable String tlsSecret) {
+    /** Where clients reach a member of an etcd that the operator makes. */
+    public static final int CLIENTS = 2379;
+
+    /** Where the files of {@link #tlsSecret} are in a pod. */
+    static final String TLS = "/etc/mesocosm/etcd";
+
+    static EtcdAccess of(Blueprint blueprint, Etcd etcd) {
+        String own = "/mesocosm/%s/%s/".formatted(blueprint.namespace(), blueprint.name());
+        Etcd.External external = etcd.external();
+        if (external != null) {
+            String prefix = external.prefix();
+            return new EtcdAccess(
+                    external.endpoints(), prefix == null ? own : prefix, external.tlsSecret());
+        }
+        Etcd.Managed managed = etcd.managed();
+        return new EtcdAccess(
+                IntStream.range(0, managed == null ? 0 : members(managed))
+                        .mapToObj(i -> member(blueprint, i) + ":" + CLIENTS)
+                        .toList(),
+                own,
+                null);
+    }
+
+    /** How many members an etcd has that the operator makes. */
+    public static int members(Etcd.Managed managed) {
+        Integer given = managed.members();
+        return given == null ? 3 : given;
+    }
+
+    /** The name by which a member is reached. */
+    public static String member(Blueprint blueprint, int number) {
+        String set = blueprint.named(Component.ETCD.label());
+        return "%s-%d.%s.%s.svc".formatted(set, number, set, blueprint.namespace());
+    }
+
+    /** The flags that say so to a master or a Marathon. */
+    List<String> flags() {
+        List<String> flags =
+                new ArrayList<>(
+                        List.of(
+                                "--etcd=" + String.join(",", endpoints),
+                                "--etcd_prefix=" + prefix));
+        if (tlsSecret != null) {
+            flags.add("--etcd_ca_file=" + TLS + "/ca.crt");
+            flags.add("--etcd_cert_file=" + TLS + "/tls.crt");
+            flags.add("--etcd_key_file=" + TLS + "/tls.key");
+        }
+        return flags;
+    }
+}
