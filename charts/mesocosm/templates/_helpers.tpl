@@ -27,6 +27,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ $image.repository }}{{ if $image.digest }}@{{ $image.digest }}{{ else }}:{{ default $root.Chart.AppVersion $image.tag }}{{ end }}
 {{- end }}
 
+{{- define "mesocosm.etcdImage" -}}
+{{- include "mesocosm.image" (list . (merge (dict "tag" (default "v3.6.16" .Values.images.etcd.tag)) .Values.images.etcd)) }}
+{{- end }}
+
 {{- /* What the operator may do where it watches; without a wildcard, and nothing with Secrets. */ -}}
 {{- define "mesocosm.rules" -}}
 - apiGroups: [mesocosm.io]
@@ -53,9 +57,18 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - apiGroups: [policy]
   resources: [poddisruptionbudgets]
   verbs: [get, list, watch, create, patch, delete]
+# A pod that is outdated goes by eviction, so that its PodDisruptionBudget is kept.
+- apiGroups: [""]
+  resources: [pods/eviction]
+  verbs: [create]
+# Masters and Marathons that elect who leads get a right to get and update the one EndpointSlice that leads to them;
+# what the operator grants it must have, so it cannot grant more.
+- apiGroups: [rbac.authorization.k8s.io]
+  resources: [roles, rolebindings]
+  verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
-  verbs: [get, list, watch, create, patch, delete]
+  verbs: [get, list, watch, create, patch, update, delete]
 - apiGroups: [events.k8s.io]
   resources: [events]
   verbs: [get, create, update]
