@@ -104,6 +104,14 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
                 wake, found, owned(Service.class, context), owned(EndpointSlice.class, context));
     }
 
+    /**
+     * Another Marathon leads a cluster: a stream from the one before, which may have gone without a
+     * word, is not waited for. What is under way is looked at again once the new one is followed.
+     */
+    public void marathonChanged(ClusterName cluster) {
+        marathonEvents.followAgain(cluster);
+    }
+
     private boolean isThere(ClusterName cluster) {
         return Objects.requireNonNull(clusters)
                 .get(new ResourceID(cluster.name(), cluster.namespace()))

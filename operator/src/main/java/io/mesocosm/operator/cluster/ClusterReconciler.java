@@ -31,6 +31,7 @@ import io.mesocosm.crds.condition.Condition;
 import io.mesocosm.operator.child.Applied;
 import io.mesocosm.operator.child.Apply;
 import io.mesocosm.operator.child.Blueprint;
+import io.mesocosm.operator.child.ClusterName;
 import io.mesocosm.operator.child.Defaults;
 import io.mesocosm.operator.child.Labels;
 import io.mesocosm.operator.condition.Conditions;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -67,12 +69,21 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
     private final Defaults defaults;
     private final EventRecorder events;
     private final Clock clock;
+    private final Consumer<ClusterName> onMarathon;
     private final Applied applied = new Applied();
 
-    public ClusterReconciler(Defaults defaults, EventRecorder events, Clock clock) {
+    /**
+     * @param onMarathon told of a cluster that another Marathon leads than before
+     */
+    public ClusterReconciler(
+            Defaults defaults,
+            EventRecorder events,
+            Clock clock,
+            Consumer<ClusterName> onMarathon) {
         this.defaults = defaults;
         this.events = events;
         this.clock = clock;
+        this.onMarathon = onMarathon;
     }
 
     @Override
@@ -150,6 +161,10 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                 new RollOuts(context.getClient(), conditions, clock.instant())
                         .step(blueprint, observed);
         MesosClusterStatus status = status(cluster, blueprint, observed, conditions);
+        String before = cluster.getStatus() == null ? null : cluster.getStatus().marathonLeader();
+        if (status.marathonLeader() != null && !status.marathonLeader().equals(before)) {
+            onMarathon.accept(ClusterName.of(cluster));
+        }
         UpdateControl<MesosCluster> control =
                 UpdateControl.patchStatus(withStatus(cluster, status));
         again.ifPresent(control::rescheduleAfter);
@@ -247,6 +262,11 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
     }
 
     private void tell(MesosCluster cluster, Conditions conditions) {
+        conditions
+                .get(RollOuts.PROGRESSING)
+                .filter(c -> c.reason().equals(RollOuts.STUCK))
+                .filter(_ -> conditions.changed(RollOuts.PROGRESSING))
+                .ifPresent(c -> events.warning(cluster, c.reason(), "RollOut", c.message()));
         if (!conditions.changed(ClusterState.READY)) {
             return;
         }

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RollOuts {
     static final String PROGRESSING = "Progressing";
+    static final String STUCK = "Stuck";
 
     private static final Logger LOG = LoggerFactory.getLogger(RollOuts.class);
     private static final Duration SOON = Duration.ofSeconds(2);
@@ -58,7 +59,7 @@ final class RollOuts {
                     return Optional.of(SOON);
                 }
                 case Step.Wait(String progress, String why, boolean stuck) -> {
-                    say(!stuck, stuck ? "Stuck" : "RollingOut", progress + ", " + why);
+                    say(!stuck, stuck ? STUCK : "RollingOut", progress + ", " + why);
                     return Optional.of(RollOut.PATIENCE);
                 }
             }

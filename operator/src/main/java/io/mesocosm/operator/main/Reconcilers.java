@@ -58,11 +58,11 @@ final class Reconcilers implements AutoCloseable {
                                     .election(closing::get)
                                     .ifPresent(o::withLeaderElectionConfiguration);
                         });
-        operator.register(
-                new ClusterReconciler(settings.defaults(), events, clock),
-                o -> common(o, settings, "mesoscluster").withFinalizer("mesocosm.io/cluster"));
         MarathonApi api = new MarathonApi(settings.marathonUrl());
         AppReconciler apps = new AppReconciler(api, events, clock, settings.appDeletionPatience());
+        operator.register(
+                new ClusterReconciler(settings.defaults(), events, clock, apps::marathonChanged),
+                o -> common(o, settings, "mesoscluster").withFinalizer("mesocosm.io/cluster"));
         operator.register(apps, o -> common(o, settings, "app").withFinalizer("mesocosm.io/app"));
         AtomicBoolean started = new AtomicBoolean();
         Probes probes =

@@ -66,6 +66,14 @@ public final class MarathonEvents implements AutoCloseable {
                 });
     }
 
+    /** Listens anew, where it listens, for it may listen to a Marathon of the past. */
+    public void followAgain(ClusterName cluster) {
+        if (listeners.containsKey(cluster)) {
+            forget(cluster);
+            follow(cluster);
+        }
+    }
+
     /** No longer listens to a cluster's Marathon. */
     public void forget(ClusterName cluster) {
         Listener listener = listeners.remove(cluster);
@@ -88,7 +96,8 @@ public final class MarathonEvents implements AutoCloseable {
                 }
             } while (isThere.test(cluster)
                     && !ended.await(RETRY.toMillis(), TimeUnit.MILLISECONDS));
-            listeners.remove(cluster);
+            listeners.computeIfPresent(
+                    cluster, (_, listener) -> listener.ended.equals(ended) ? null : listener);
         } catch (InterruptedException e) {
             LOG.debug("cluster={} is followed no longer", cluster);
         }

@@ -76,10 +76,12 @@ public final class MarathonObjects {
                                         + (blueprint.elects()
                                                 ? "$(POD_NAME)." + blueprint.marathonsHost()
                                                 : blueprint.marathonHost())));
-        flags.addAll(
-                blueprint.elects()
-                        ? Elected.flags(blueprint, Component.MARATHON)
-                        : List.of("--work_dir=" + Pods.STATE));
+        if (blueprint.elects()) {
+            flags.add("--advertise_ip=$(POD_IP)");
+            flags.addAll(Elected.flags(blueprint, Component.MARATHON));
+        } else {
+            flags.add("--work_dir=" + Pods.STATE);
+        }
         return flags;
     }
 }
