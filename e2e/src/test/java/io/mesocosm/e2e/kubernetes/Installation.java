@@ -22,30 +22,48 @@ final class Installation implements BeforeAllCallback, AfterAllCallback {
     private static final Path ROOT = Path.of(System.getProperty("mesocosm.root", ".."));
 
     private final Kubernetes kubernetes;
+    private final List<String> images;
+    private final List<String> values;
 
-    private Installation(Kubernetes kubernetes) {
+    private Installation(Kubernetes kubernetes, List<String> images, List<String> values) {
         this.kubernetes = kubernetes;
+        this.images = images;
+        this.values = values;
     }
 
     static Installation on(Kubernetes kubernetes) {
-        return new Installation(kubernetes);
+        return new Installation(kubernetes, List.of("control-plane", "agent"), List.of());
+    }
+
+    /** With the image of etcd that the tests have in place of upstream's. */
+    static Installation withEtcdOn(Kubernetes kubernetes) {
+        return new Installation(
+                kubernetes,
+                List.of("control-plane", "agent", "etcd"),
+                List.of(
+                        "--set=images.etcd.repository=docker.io/mesocosm/etcd",
+                        "--set=images.etcd.tag=3.6.16"));
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        for (String image : List.of("control-plane", "agent")) {
+        for (String image : images) {
             Path archive = ROOT.resolve("target/images/" + image + ".tar");
-            assertThat(archive).as("./mesocosm images makes it").isRegularFile();
+            assertThat(archive).as("./mesocosm images --etcd makes it").isRegularFile();
             kubernetes.cluster().load(archive);
         }
-        kubernetes.helm(
-                "install",
-                "mesocosm",
-                ROOT.resolve("charts/mesocosm").toString(),
-                "--namespace=" + NAMESPACE,
-                "--create-namespace",
-                "--wait",
-                "--timeout=3m");
+        List<String> install =
+                new ArrayList<>(
+                        List.of(
+                                "install",
+                                "mesocosm",
+                                ROOT.resolve("charts/mesocosm").toString(),
+                                "--namespace=" + NAMESPACE,
+                                "--create-namespace",
+                                "--wait",
+                                "--timeout=3m"));
+        install.addAll(values);
+        kubernetes.helm(install.toArray(String[]::new));
     }
 
     @Override
