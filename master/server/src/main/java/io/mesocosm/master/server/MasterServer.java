@@ -13,13 +13,14 @@ import io.mesocosm.http.files.AttachedFiles;
 import io.mesocosm.http.files.VirtualFiles;
 import io.mesocosm.leader.LeaderService;
 import io.mesocosm.master.core.Master;
-import io.mesocosm.master.core.input.Tick;
 import io.mesocosm.master.server.leadership.Candidate;
 import io.mesocosm.master.server.leadership.Rehearsal;
 import io.mesocosm.master.server.leadership.Standing;
 import io.mesocosm.master.server.leadership.Standing.Role;
 import io.mesocosm.master.server.link.LinkDoor;
+import io.mesocosm.master.server.link.LinkRehearsal;
 import io.mesocosm.master.server.link.Liveness;
+import io.mesocosm.master.server.outgoing.MasterInfos;
 import io.mesocosm.master.server.registry.Registrar;
 import io.mesocosm.master.server.state.MasterIdentity;
 import io.mesocosm.store.Leadership;
@@ -34,14 +35,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -179,16 +181,22 @@ public final class MasterServer implements AutoCloseable {
         /** The first time costs the most: code that never ran is slow. */
         @Override
         public void prepare(Store store) {
-            Leadership none = new Rehearsal();
             try {
+                MasterIdentity identity = identity();
+                Leadership none = new Rehearsal();
                 Registrar registrar = new Registrar(store, none.fence());
-                Instant now = clock.instant();
                 Master master =
-                        new Master(settings.core(), MasterServer.wait(registrar.load()), now);
-                master.step(List.of(new Tick()), now);
-                new LeadingMaster(shared, identity(), none, registrar, master).discard();
-            } catch (RuntimeException e) {
+                        new Master(
+                                settings.core(),
+                                MasterServer.wait(registrar.load()),
+                                clock.instant());
+                new LeadingMaster(shared, identity, none, registrar, master).discard();
+                new Preparation(settings.core(), MasterInfos.message(identity), clock).run();
+                LinkRehearsal.at(settings.addresses().ip(), linkPort);
+            } catch (RuntimeException | ExecutionException | TimeoutException e) {
                 LOG.debug("not prepared to lead", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }

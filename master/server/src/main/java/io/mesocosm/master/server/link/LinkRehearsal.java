@@ -1,0 +1,52 @@
+package io.mesocosm.master.server.link;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import io.mesocosm.protocol.link.v1.AgentLinkGrpc;
+import io.mesocosm.protocol.link.v1.FromAgent;
+import io.mesocosm.protocol.link.v1.FromMaster;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A standby's own call at its agent link: the first one costs several hundred milliseconds, which
+ * agents should not wait for when it leads.
+ */
+public final class LinkRehearsal {
+    private static final long PATIENCE_SECONDS = 10;
+
+    private LinkRehearsal() {}
+
+    /** Connects, is told who leads, and leaves. */
+    public static void at(String ip, int port)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        ManagedChannel channel = NettyChannelBuilder.forAddress(ip, port).usePlaintext().build();
+        try {
+            CompletableFuture<FromMaster> told = new CompletableFuture<>();
+            StreamObserver<FromAgent> link =
+                    AgentLinkGrpc.newStub(channel)
+                            .connect(
+                                    new StreamObserver<>() {
+                                        @Override
+                                        public void onNext(FromMaster message) {
+                                            told.complete(message);
+                                        }
+
+                                        @Override
+                                        public void onError(Throwable fault) {
+                                            told.completeExceptionally(fault);
+                                        }
+
+                                        @Override
+                                        public void onCompleted() {}
+                                    });
+            link.onNext(FromAgent.getDefaultInstance());
+            var _ = told.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+}
