@@ -250,9 +250,18 @@ class MasterFailoverTest {
         assertThat(tasksOfTheAgent(next)).contains(stays.id());
     }
 
-    /** How long after that moment the first offer came; those before are not counted. */
+    /**
+     * How long after that moment the first offer of the next leader came.
+     *
+     * @param seen the events before the subscription with that leader
+     */
     private Duration awaitOffers(int seen, long before) {
-        scheduler.log().awaitAfter(seen, "offers", event -> RawScheduler.isType(event, "OFFERS"));
+        JsonNode subscribed =
+                scheduler
+                        .log()
+                        .awaitAfter(seen, "SUBSCRIBED", e -> RawScheduler.isType(e, "SUBSCRIBED"));
+        int place = scheduler.log().all().lastIndexOf(subscribed);
+        scheduler.log().awaitAfter(place, "offers", e -> RawScheduler.isType(e, "OFFERS"));
         return since(before);
     }
 

@@ -17,7 +17,9 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +32,8 @@ import org.slf4j.LoggerFactory;
 final class EtcdContest implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EtcdContest.class);
     private static final long RETRY_MILLIS = 500;
+    private static final int FAILURES_PER_WARNING = 10;
+    private static final long SOON_MILLIS = 300;
 
     /** What is done with the leadership; on the contest's thread, which may be blocked. */
     interface Winner {
@@ -91,7 +95,9 @@ final class EtcdContest implements AutoCloseable {
                                         return leadership;
                                     })
                             .toCompletableFuture();
-            winner.prepare(store);
+            if (!isDoneSoon(won)) {
+                winner.prepare(store);
+            }
             winner.lead(won.join(), store);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -106,9 +112,22 @@ final class EtcdContest implements AutoCloseable {
         }
     }
 
+    /** The first master of a cluster has nobody to wait for, and does not prepare. */
+    private static boolean isDoneSoon(CompletableFuture<Leadership> won)
+            throws InterruptedException {
+        try {
+            won.get(SOON_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true; // whoever joins it is told
+        }
+    }
+
     /** Null when it was closed before etcd was there. */
     private @Nullable Etcd open() throws InterruptedException {
-        String said = "";
+        int failures = 0;
         do {
             try {
                 return Etcd.open(options);
@@ -116,10 +135,9 @@ final class EtcdContest implements AutoCloseable {
                 if (!isAway(e)) {
                     throw e;
                 }
-                String now = String.valueOf(e.getMessage());
-                if (!now.equals(said)) {
-                    LOG.warn("master={} stands by and tries on: {}", candidate.id(), now);
-                    said = now;
+                if (failures++ % FAILURES_PER_WARNING == 0) {
+                    LOG.warn(
+                            "master={} stands by and tries on: {}", candidate.id(), e.getMessage());
                 }
             }
         } while (!closed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS));
