@@ -16,15 +16,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +125,35 @@ class MarathonFailoverTest {
         assertThat(scaled.running()).containsAll(before);
         assertThat(scaled.everStarted()).as("starts of what was scaled").isEqualTo(9);
         scaled.delete();
+    }
+
+    @Test
+    void takesWhatNeedsManyTransactionsAndRefusesWhatFitsInNone() {
+        String apps =
+                IntStream.range(0, 150)
+                        .mapToObj("{\"id\":\"a%d\",\"cmd\":\"x\",\"instances\":0}"::formatted)
+                        .collect(Collectors.joining(","));
+        Answer group =
+                marathon.endpoint().post("/v2/groups", "{\"id\":\"/big\",\"apps\":[" + apps + "]}");
+        assertThat(group.status()).as(group.toString()).isEqualTo(201);
+        byte[] noise = new byte[2_000_000];
+        new Random(1).nextBytes(noise);
+        Answer large =
+                marathon.endpoint()
+                        .post(
+                                "/v2/apps",
+                                "{\"id\":\"/large\",\"cmd\":\"x\",\"env\":{\"NOISE\":\"%s\"}}"
+                                        .formatted(HexFormat.of().formatHex(noise)));
+        assertThat(large.status()).as(large.toString()).isEqualTo(422);
+
+        long killed = System.nanoTime();
+        leader.part().kill();
+        marathons.awaitLead(standby, killed);
+        JsonNode kept = marathon.endpoint().get("/v2/groups/big").json().path("apps");
+        assertThat(kept).hasSize(150);
+        Answer deleted = marathon.endpoint().json("DELETE", "/v2/groups/big?force=true", "");
+        assertThat(deleted.status()).as(deleted.toString()).isEqualTo(200);
+        marathon.awaitNoDeployment();
     }
 
     @Test
@@ -248,7 +281,7 @@ class MarathonFailoverTest {
         standby.part().terminate();
         marathons.awaitLead(leader, told);
         assertThat(leader.endpoint().get("/v2/apps").text()).isEqualTo(said);
-        marathon = new RawMarathon(leader.endpoint());
+        marathons.awaitWhole();
     }
 
     /** What it says, or 0 when it cuts the connection. */

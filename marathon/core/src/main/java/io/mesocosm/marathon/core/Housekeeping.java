@@ -62,7 +62,8 @@ final class Housekeeping {
 
     /**
      * Asks for every task believed in, then for all there are. A launch that may still be on its
-     * way is left out: the master would call it gone.
+     * way is left out: the master would call it gone. Those of an earlier process are not: a master
+     * takes nothing more from the connection of one that another has followed (spec mesos.md §1.1).
      */
     void reconcile() {
         List<Effect.Reconcile.Known> known = new ArrayList<>();
@@ -71,6 +72,7 @@ final class Housekeeping {
             boolean underWay =
                     instance.condition() == Condition.PROVISIONED
                             && task != null
+                            && !world.inherited.contains(task.id())
                             && task.stagedAt()
                                     .plus(world.settings.reconciliationInitialDelay())
                                     .isAfter(world.now);

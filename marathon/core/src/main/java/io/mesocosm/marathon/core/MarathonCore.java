@@ -68,6 +68,7 @@ public final class MarathonCore {
             case UNREACHABLE, UNREACHABLE_INACTIVE -> updates.unreachable(instance);
             case PROVISIONED, STAGING, STARTING -> {
                 if (instance.taskId() != null) {
+                    world.inherited.add(instance.taskId());
                     world.timers.at(
                             world.now.plus(world.settings.taskLaunchTimeout()),
                             new Timer.LaunchOverdue(instance.id(), instance.taskId()));

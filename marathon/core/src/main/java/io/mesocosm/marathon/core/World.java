@@ -13,6 +13,7 @@ import io.mesocosm.marathon.core.launch.Delays;
 import io.mesocosm.marathon.core.launch.LaunchQueue;
 import io.mesocosm.marathon.core.path.InstanceId;
 import io.mesocosm.marathon.core.path.PathId;
+import io.mesocosm.marathon.core.path.TaskId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -42,6 +43,10 @@ final class World {
     final Map<PathId, NavigableMap<Instant, App>> versions = new HashMap<>();
     final Deque<RootChange> history = new ArrayDeque<>();
     final Map<PathId, TaskFailure> failures = new HashMap<>();
+
+    /** The launches of an earlier process: the master has had them, or never will. */
+    final Set<TaskId> inherited = new HashSet<>();
+
     final Set<PathId> dirty = new HashSet<>();
     final Set<PathId> toScale = new HashSet<>();
 

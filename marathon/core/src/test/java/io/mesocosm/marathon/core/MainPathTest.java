@@ -191,6 +191,28 @@ class MainPathTest {
     }
 
     @Test
+    void asksAtOnceForALaunchThatAnEarlierProcessMayNotHaveSent() {
+        drive.create(app(1));
+        drive.step(new Input.Offers(drive.mesos.offerAll()));
+        drive.restart();
+        assertThat(drive.all(Effect.Reconcile.class).getFirst().tasks())
+                .extracting(Effect.Reconcile.Known::taskId)
+                .containsExactly(TaskId.of(drive.instances("/a").getFirst().id(), 1).value());
+    }
+
+    @Test
+    void doesNotAskForALaunchOfItsOwnThatMayBeOnItsWay() {
+        drive.create(app(1));
+        drive.step(new Input.Offers(drive.mesos.offerAll()));
+        drive.effects.clear();
+        drive.step(new Input.Disconnected());
+        drive.step(new Input.Subscribed("framework-1", "master"));
+        assertThat(drive.all(Effect.Reconcile.class))
+                .singleElement()
+                .matches(all -> all.tasks().isEmpty());
+    }
+
+    @Test
     void killsTasksItDoesNotKnow() {
         String stranger = "b.instance-0000._app.1";
         drive.step(
