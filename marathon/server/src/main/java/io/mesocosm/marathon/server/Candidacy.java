@@ -3,10 +3,10 @@ package io.mesocosm.marathon.server;
 import io.mesocosm.marathon.server.leadership.Deposed;
 import io.mesocosm.marathon.server.leadership.Standing;
 import io.mesocosm.marathon.server.leadership.Tenure;
-import io.mesocosm.store.Leadership;
+import io.mesocosm.store.Leader;
 import io.mesocosm.store.StoreException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -25,10 +25,6 @@ final class Candidacy implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Candidacy.class);
     private static final Duration RETRY = Duration.ofMillis(200);
-
-    /** A Marathon that wins so soon has none to stand by. */
-    private static final Duration SOON = Duration.ofSeconds(1);
-
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final StateStore.Opening opening;
@@ -44,6 +40,7 @@ final class Candidacy implements AutoCloseable {
     private @Nullable Tenure tenure;
     private @Nullable Lead lead;
     private boolean closed;
+    private boolean rehearsed; // of the election's thread
 
     /**
      * What goes with a candidacy.
@@ -71,10 +68,15 @@ final class Candidacy implements AutoCloseable {
     private void run() {
         try {
             StateStore opened = open();
-            var _ = opened.election().observe(standing::seen);
             standing.stands();
+            var _ = opened.election().observe(this::seen);
             LOG.info("candidate={} stands for election", standing.self());
-            Tenure won = new Tenure(win(opened));
+            Tenure won =
+                    new Tenure(
+                            opened.election()
+                                    .campaign(standing.self())
+                                    .toCompletableFuture()
+                                    .get());
             standing.elected();
             takeOffice(opened, won);
         } catch (InterruptedException e) {
@@ -89,14 +91,21 @@ final class Candidacy implements AutoCloseable {
         }
     }
 
-    private Leadership win(StateStore opened) throws InterruptedException, ExecutionException {
-        CompletableFuture<Leadership> winning =
-                opened.election().campaign(standing.self()).toCompletableFuture();
+    /** Called by the election's thread. */
+    private void seen(Optional<Leader> leader) {
+        if (leader.filter(l -> !l.candidate().equals(standing.self())).isPresent() && !rehearsed) {
+            rehearsed = true;
+            standing.kept("this Marathon prepares to lead");
+            Thread.ofPlatform().name("rehearsal").daemon().start(this::rehearse);
+        }
+        standing.seen(leader);
+    }
+
+    private void rehearse() {
         try {
-            return winning.get(SOON.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            Thread.ofPlatform().name("rehearsal").daemon().start(company.rehearse());
-            return winning.get();
+            company.rehearse().run();
+        } finally {
+            standing.stands();
         }
     }
 
