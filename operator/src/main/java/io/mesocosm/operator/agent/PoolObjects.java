@@ -141,7 +141,7 @@ public final class PoolObjects {
         List<String> flags =
                 new ArrayList<>(
                         List.of(
-                                "--master=" + masters(blueprint),
+                                "--master=" + MasterObjects.link(blueprint),
                                 "--ip=$(HOST_IP)",
                                 "--hostname=$(HOST_IP)",
                                 "--port=" + HTTP,
@@ -164,16 +164,6 @@ public final class PoolObjects {
             flags.add("--bridge_subnet=" + cni.subnet());
         }
         return flags;
-    }
-
-    /**
-     * The leader where its Service leads to it already, else any master, which knows the leader.
-     */
-    private static String masters(Blueprint blueprint) {
-        String leader = blueprint.masterHost() + ":" + MasterObjects.LINK;
-        return blueprint.elects()
-                ? leader + "," + blueprint.mastersHost() + ":" + MasterObjects.LINK
-                : leader;
     }
 
     private static String advertised(AgentResources resources) {

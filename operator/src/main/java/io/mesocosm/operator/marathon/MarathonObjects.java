@@ -66,10 +66,7 @@ public final class MarathonObjects {
         List<String> flags =
                 new ArrayList<>(
                         List.of(
-                                "--master=http://"
-                                        + blueprint.masterHost()
-                                        + ":"
-                                        + MasterObjects.HTTP,
+                                "--master=" + String.join(",", MasterObjects.urls(blueprint)),
                                 "--http_address=0.0.0.0",
                                 "--http_port=" + HTTP,
                                 "--hostname="

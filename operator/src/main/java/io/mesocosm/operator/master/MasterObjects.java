@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** The objects of a cluster's masters. */
 public final class MasterObjects {
@@ -24,6 +25,32 @@ public final class MasterObjects {
             new TreeMap<>(Map.of("http", HTTP, "link", LINK));
 
     private MasterObjects() {}
+
+    /**
+     * Where a framework finds the leader. Where one is elected, any master knows it, and sooner
+     * than the Service does: until the next leader has pointed that at itself, it leads to a pod
+     * that is gone, where a connection is not even refused.
+     */
+    public static List<String> urls(Blueprint blueprint) {
+        if (!blueprint.elects()) {
+            return List.of(url(blueprint.masterHost()));
+        }
+        return IntStream.range(0, blueprint.masterCount())
+                .mapToObj(i -> blueprint.named("master-" + i) + "." + blueprint.mastersHost())
+                .map(MasterObjects::url)
+                .toList();
+    }
+
+    private static String url(String host) {
+        return "http://" + host + ":" + HTTP;
+    }
+
+    /**
+     * Where an agent finds the leader: for the same reason the name of all, where one is elected.
+     */
+    public static String link(Blueprint blueprint) {
+        return (blueprint.elects() ? blueprint.mastersHost() : blueprint.masterHost()) + ":" + LINK;
+    }
 
     public static List<HasMetadata> of(Blueprint blueprint) {
         Masters masters = blueprint.masters();
