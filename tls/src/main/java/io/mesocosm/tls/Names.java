@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -48,8 +49,16 @@ final class Names {
     }
 
     static String commonName(X509Certificate certificate) {
+        return part(certificate, BCStyle.CN);
+    }
+
+    static String organization(X509Certificate certificate) {
+        return part(certificate, BCStyle.O);
+    }
+
+    private static String part(X509Certificate certificate, ASN1ObjectIdentifier kind) {
         X500Name name = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
-        var found = name.getRDNs(BCStyle.CN);
+        var found = name.getRDNs(kind);
         return found.length == 0 ? "" : IETFUtils.valueToString(found[0].getFirst().getValue());
     }
 }

@@ -14,6 +14,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,8 @@ public final class TlsIdentity implements AutoCloseable {
     private final TlsFiles files;
     private final AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
     private final AdvancedTlsX509TrustManager trust;
+    private final ConcurrentMap<String, AdvancedTlsX509TrustManager> groups =
+            new ConcurrentHashMap<>();
     private final SSLContext context;
     private final ScheduledExecutorService reader =
             Executors.newSingleThreadScheduledExecutor(
@@ -142,6 +146,9 @@ public final class TlsIdentity implements AutoCloseable {
         Keys.requirePair(chain.getFirst().getPublicKey(), key);
         // Trust first: it is what others' renewals wait for.
         trust.updateTrustCredentials(authorities.toArray(X509Certificate[]::new));
+        for (AdvancedTlsX509TrustManager group : groups.values()) {
+            group.updateTrustCredentials(authorities.toArray(X509Certificate[]::new));
+        }
         keys.updateIdentityCredentials(chain.toArray(X509Certificate[]::new), key);
         leaf = chain.getFirst();
         seen = texts;
@@ -160,6 +167,30 @@ public final class TlsIdentity implements AutoCloseable {
     /** For gRPC. */
     public X509ExtendedTrustManager trust() {
         return trust;
+    }
+
+    /**
+     * Trusts who has a certificate of that group, whatever its name: components know each other by
+     * what they are, and dial addresses that no certificate foresees.
+     *
+     * @param group one of {@link Groups}
+     */
+    public X509ExtendedTrustManager trustOf(String group) {
+        return groups.computeIfAbsent(group, this::trusting);
+    }
+
+    private AdvancedTlsX509TrustManager trusting(String group) {
+        try {
+            AdvancedTlsX509TrustManager manager =
+                    AdvancedTlsX509TrustManager.newBuilder()
+                            .setVerification(Verification.CERTIFICATE_ONLY_VERIFICATION)
+                            .setSslSocketAndEnginePeerVerifier(new GroupVerifier(group))
+                            .build();
+            manager.updateTrustCredentials(trust.getAcceptedIssuers());
+            return manager;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("what was trusted before is no longer", e);
+        }
     }
 
     /** Until when the present certificate is good. */

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -29,10 +30,13 @@ final class Handshake implements AutoCloseable {
      */
     static Handshake between(TlsIdentity server, TlsIdentity client, String host)
             throws IOException {
+        return between(server.context(), client.context(), host);
+    }
+
+    static Handshake between(SSLContext server, SSLContext client, String host) throws IOException {
         try (SSLServerSocket listening =
                 (SSLServerSocket)
-                        server.context()
-                                .getServerSocketFactory()
+                        server.getServerSocketFactory()
                                 .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             listening.setNeedClientAuth(true);
             CompletableFuture<SSLSocket> accepted =
@@ -48,8 +52,7 @@ final class Handshake implements AutoCloseable {
                             });
             SSLSocket socket =
                     (SSLSocket)
-                            client.context()
-                                    .getSocketFactory()
+                            client.getSocketFactory()
                                     .createSocket(
                                             new java.net.Socket(
                                                     InetAddress.getLoopbackAddress(),

@@ -15,6 +15,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,6 +149,47 @@ final class TlsIdentityTest {
         CertificateAuthority next = authority("second");
         kept.write("server", authority, authority, next);
         awaitTrust(server, 2);
+    }
+
+    private static SSLContext of(TlsIdentity identity, String group) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(
+                new KeyManager[] {identity.keys()},
+                new TrustManager[] {identity.trustOf(group)},
+                null);
+        return context;
+    }
+
+    @Test
+    void componentsKnowEachOtherByWhatTheyAreAndNotByName() throws Exception {
+        TlsIdentity server = open(kept.write("server", authority, authority));
+        TlsIdentity client = open(kept.write("client", authority, authority));
+        TlsIdentity stranger = open(kept.write("stranger", authority("other"), authority));
+        String anyName = "elsewhere.example";
+
+        SSLContext serving = of(server, "tests");
+        Handshake.between(serving, of(client, "tests"), anyName).close();
+        assertThatThrownBy(() -> Handshake.between(serving, of(client, "masters"), anyName))
+                .hasStackTraceContaining("only 'masters' is taken here");
+        assertThatThrownBy(
+                        () -> Handshake.between(of(server, "agents"), of(client, "tests"), anyName))
+                .hasStackTraceContaining("only 'agents' is taken here");
+        assertThatThrownBy(() -> Handshake.between(serving, of(stranger, "tests"), anyName))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void groupsFollowTheAuthoritiesToo() throws Exception {
+        CertificateAuthority next = authority("second");
+        TlsIdentity server = open(kept.write("server", authority, authority));
+        SSLContext serving = of(server, "tests");
+        TlsIdentity client = open(kept.write("client", next, authority, next));
+
+        kept.write("server", authority, authority, next);
+
+        await("a client of the next authority")
+                .untilAsserted(
+                        () -> Handshake.between(serving, client.context(), "localhost").close());
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NegotiationType;
 import io.grpc.netty.NettyChannelBuilder;
+import io.mesocosm.tls.Groups;
 import io.mesocosm.tls.TlsIdentity;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
@@ -12,7 +13,10 @@ import java.io.IOException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Connections to masters: over mutual TLS where the agent has an identity. */
+/**
+ * Connections to masters: over mutual TLS where the agent has an identity. A master is who has a
+ * master's certificate: leaders are dialled by addresses that no certificate names.
+ */
 final class MasterChannels {
     private static final int MESSAGE_MAX = 64 << 20;
     // The address of a master that has just gone may answer nothing at all.
@@ -28,7 +32,7 @@ final class MasterChannels {
         return GrpcSslContexts.configure(
                         SslContextBuilder.forClient()
                                 .keyManager(identity.keys())
-                                .trustManager(identity.trust()))
+                                .trustManager(identity.trustOf(Groups.MASTERS)))
                 .build();
     }
 
