@@ -51,6 +51,12 @@ public interface Cgroups {
     void kill(ContainerId id, Killer killer);
 
     /**
+     * Whether the container stands still in the midst of a {@link #kill}: whoever began it died
+     * before it was done.
+     */
+    boolean isHalfKilled(ContainerId id);
+
+    /**
      * Removes the container's groups with those nested in it; waits a little for dying processes.
      */
     void remove(ContainerId id) throws IOException;

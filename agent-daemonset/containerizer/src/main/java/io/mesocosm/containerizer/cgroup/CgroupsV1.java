@@ -220,16 +220,25 @@ public final class CgroupsV1 implements Cgroups {
 
     @Override
     public void kill(ContainerId id, Killer killer) {
-        Optional<Group> freezer =
-                paths("freezer", Layout.of(id)).stream()
-                        .map(p -> new Group(Path.of(p)))
-                        .findFirst();
+        Optional<Group> freezer = freezer(id);
         freezer.ifPresent(group -> freeze(group, "FROZEN"));
         try {
             killer.kill(processes(id));
         } finally {
             freezer.ifPresent(group -> freeze(group, "THAWED"));
         }
+    }
+
+    @Override
+    public boolean isHalfKilled(ContainerId id) {
+        return freezer(id)
+                .flatMap(group -> group.read("freezer.state"))
+                .filter(state -> !state.strip().equals("THAWED"))
+                .isPresent();
+    }
+
+    private Optional<Group> freezer(ContainerId id) {
+        return paths("freezer", Layout.of(id)).stream().map(p -> new Group(Path.of(p))).findFirst();
     }
 
     private static void freeze(Group group, String state) {

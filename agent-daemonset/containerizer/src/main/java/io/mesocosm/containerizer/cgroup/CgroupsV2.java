@@ -154,6 +154,12 @@ public final class CgroupsV2 implements Cgroups {
         }
     }
 
+    /** The kernel kills all at once. */
+    @Override
+    public boolean isHalfKilled(ContainerId id) {
+        return false;
+    }
+
     @Override
     public void remove(ContainerId id) throws IOException {
         for (Group group : group(id).deepestFirst()) {

@@ -64,6 +64,11 @@ public final class NoCgroups implements Cgroups {
     public void kill(ContainerId id, Killer killer) {}
 
     @Override
+    public boolean isHalfKilled(ContainerId id) {
+        return false;
+    }
+
+    @Override
     public void remove(ContainerId id) {}
 
     @Override

@@ -122,6 +122,10 @@ final class Recovery {
         if (!container.record().holder()) {
             tools.supervisors().watch(container.directory(), start);
         }
+        if (tools.cgroups().isHalfKilled(id)) {
+            log.warn("container={} was being killed when the earlier agent died; going on", id);
+            ending.kill(container);
+        }
     }
 
     private void end(Container container, Optional<StartRecord> start) throws IOException {

@@ -31,6 +31,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -381,6 +382,28 @@ class CommandContainersTest {
                 .extracting(RecoveredContainer::state)
                 .allSatisfy(state -> assertThat(state).isInstanceOf(RecoveredContainer.Lost.class));
         Awaitility.await().until(() -> ProcessHandle.of(started.taskPid()).isEmpty());
+    }
+
+    @Test
+    void finishesAKillInWhoseMidstAnEarlierAgentDied() throws IOException {
+        ContainerConfig config = launched(config("c").shell("sleep 1000"));
+        StartRecord started = started(config);
+        Optional<String> freezer =
+                Files.readAllLines(Path.of("/proc/" + started.taskPid() + "/cgroup")).stream()
+                        .filter(line -> line.contains(":freezer:"))
+                        .map(line -> line.substring(line.lastIndexOf(':') + 1))
+                        .findFirst();
+        Assumptions.assumeTrue(freezer.isPresent(), "cgroup v2 kills all at once");
+        containerizer.close();
+        Files.writeString(
+                Path.of("/sys/fs/cgroup/freezer" + freezer.orElseThrow())
+                        .resolveSibling("freezer.state"),
+                "FROZEN");
+
+        containerizer = machine.open();
+        containerizer.recover();
+
+        assertThat(end(config).signal()).hasValue(SIGKILL);
     }
 
     @Test
