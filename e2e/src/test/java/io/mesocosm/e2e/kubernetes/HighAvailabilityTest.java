@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,9 @@ final class HighAvailabilityTest {
     @RegisterExtension
     @Order(2)
     static final Installation MESOCOSM = Installation.withEtcdOn(KUBERNETES);
+
+    private static final List<String> ETCD =
+            List.of("mesos-etcd-0", "mesos-etcd-1", "mesos-etcd-2");
 
     private static final String COMMAND = "sleep 8821";
 
@@ -78,7 +82,7 @@ final class HighAvailabilityTest {
 
         Kubernetes.await("another leader")
                 .untilAsserted(() -> assertThat(leader()).isNotEmpty().isNotEqualTo(leader));
-        assertThat(answer("mesos-master", 5050, "/metrics/snapshot"))
+        assertThat(answerOfService("mesos-master", 5050, "/metrics/snapshot"))
                 .contains("\"master/elected\":1");
     }
 
@@ -91,7 +95,7 @@ final class HighAvailabilityTest {
         Kubernetes.await("another leader")
                 .untilAsserted(
                         () ->
-                                assertThat(answer("mesos-marathon", 8080, "/v2/leader"))
+                                assertThat(answerOfService("mesos-marathon", 8080, "/v2/leader"))
                                         .contains("mesos-marathon-")
                                         .doesNotContain(leader));
     }
@@ -99,6 +103,62 @@ final class HighAvailabilityTest {
     @Test
     void etcdDoesWithoutAMember() {
         survives("a member of etcd deleted", () -> delete("mesos-etcd-0"));
+    }
+
+    @Test
+    void leaderThatWasFrozenLeadsNoMoreWhenItWakes() {
+        String leader = MESOCOSM.value("mesoscluster/mesos", ".status.leader");
+        int restarts = restarts(leader);
+
+        survives("the leading master frozen", () -> signalMaster(leader, "STOP"));
+        Kubernetes.await("another leader")
+                .untilAsserted(() -> assertThat(leader()).isNotEmpty().isNotEqualTo(leader));
+        signalMaster(leader, "CONT");
+
+        Kubernetes.await("the end of the process that led")
+                .until(() -> restarts(leader) == restarts + 1);
+        assertThat(leader()).isNotEqualTo(leader);
+    }
+
+    @Test
+    void withoutEtcdNobodyLeadsAndTasksGoOn() {
+        List<String> processes = MESOCOSM.processes(COMMAND);
+        ETCD.forEach(member -> signalEtcd(member, "STOP"));
+        try {
+            Kubernetes.await("a condition that says so")
+                    .untilAsserted(
+                            () ->
+                                    assertThat(
+                                                    MESOCOSM.message(
+                                                            "mesoscluster/mesos", "EtcdAvailable"))
+                                            .contains("0/3 members of etcd are ready"));
+            Kubernetes.await("the end of the lead")
+                    .until(
+                            () ->
+                                    ETCD.stream()
+                                            .map(member -> member.replace("etcd", "master"))
+                                            .allMatch(master -> !elected(master)));
+            assertThat(MESOCOSM.processes(COMMAND)).isEqualTo(processes);
+        } finally {
+            ETCD.forEach(member -> signalEtcd(member, "CONT"));
+        }
+
+        survives("etcd being back", () -> {});
+    }
+
+    @Test
+    void leaderOfEtcdThatIsCutOffIsDoneWithout() {
+        String cut =
+                Kubernetes.await("the leader of etcd")
+                        .until(HighAvailabilityTest::leaderOfEtcd, Optional::isPresent)
+                        .orElseThrow();
+        String rule = "INPUT -p tcp -m multiport --ports 2379,2380 -j DROP";
+        String network = "nsenter --net=/proc/$(pgrep -f '[e]tcd --name=" + cut + "')/ns/net ";
+        try {
+            survives("the leader of etcd cut off", () -> on(cut, network + "iptables -I " + rule));
+        } finally {
+            on(cut, network + "iptables -D " + rule);
+        }
     }
 
     @Test
@@ -172,6 +232,59 @@ final class HighAvailabilityTest {
         assertThat(MESOCOSM.processes(COMMAND)).containsAll(processes);
     }
 
+    private static Optional<String> leaderOfEtcd() {
+        return ETCD.stream()
+                .filter(
+                        member ->
+                                answer(member, 2381, "/metrics")
+                                        .contains("etcd_server_is_leader 1"))
+                .findFirst();
+    }
+
+    /** What a pod answers on its node; empty when it does not. */
+    private static String answer(String pod, int port, String path) {
+        return on(
+                pod,
+                "curl -sS --max-time 5 http://%s:%d%s || true".formatted(address(pod), port, path));
+    }
+
+    private static String address(String pod) {
+        return MESOCOSM.value("pod/" + pod, ".status.podIP");
+    }
+
+    private static int restarts(String pod) {
+        return Integer.parseInt(
+                MESOCOSM.value("pod/" + pod, ".status.containerStatuses[0].restartCount"));
+    }
+
+    /** What a shell line prints on the pod's node. */
+    private static String on(String pod, String line) {
+        return KUBERNETES.cluster().on(MESOCOSM.value("pod/" + pod, ".spec.nodeName"), line);
+    }
+
+    private static void signalMaster(String pod, String signal) {
+        signal(pod, signal, "mesocosm/master .*--hostname=" + pod);
+    }
+
+    private static void signalEtcd(String pod, String signal) {
+        signal(pod, signal, "etcd --name=" + pod);
+    }
+
+    /**
+     * @param words of the process's command line
+     */
+    private static void signal(String pod, String signal, String words) {
+        // The bracket keeps the shell that runs this line from being meant too.
+        on(
+                pod,
+                "pkill -%s -f '[%s]%s[. ]'"
+                        .formatted(signal, words.substring(0, 1), words.substring(1)));
+    }
+
+    private static boolean elected(String master) {
+        return answer(master, 5050, "/metrics/snapshot").contains("\"master/elected\":1");
+    }
+
     private static void delete(String pod) {
         MESOCOSM.kubectl("delete", "pod", pod, "--wait=false");
     }
@@ -187,7 +300,7 @@ final class HighAvailabilityTest {
     }
 
     /** What a Service answers on a node. */
-    private static String answer(String service, int port, String path) {
+    private static String answerOfService(String service, int port, String path) {
         String address = MESOCOSM.value("service/" + service, ".spec.clusterIP");
         return KUBERNETES
                 .cluster()
