@@ -27,6 +27,7 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
+import io.mesocosm.tls.TlsIdentity;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -43,6 +44,7 @@ final class EtcdCalls implements AutoCloseable {
 
     private final ManagedChannel channel;
     private final Duration timeout;
+    private final @Nullable TlsIdentity identity;
 
     EtcdCalls(EtcdOptions options) {
         timeout = options.timeout();
@@ -54,11 +56,10 @@ final class EtcdCalls implements AutoCloseable {
                         .keepAliveTime(PING.toMillis(), TimeUnit.MILLISECONDS)
                         .keepAliveTimeout(PONG.toMillis(), TimeUnit.MILLISECONDS)
                         .negotiationType(NegotiationType.PLAINTEXT);
-        options.tls()
-                .ifPresent(
-                        tls ->
-                                builder.negotiationType(NegotiationType.TLS)
-                                        .sslContext(tls.context()));
+        identity = options.tls().map(EtcdTls::open).orElse(null);
+        if (identity != null) {
+            builder.negotiationType(NegotiationType.TLS).sslContext(EtcdTls.context(identity));
+        }
         channel = builder.build();
     }
 
@@ -193,6 +194,9 @@ final class EtcdCalls implements AutoCloseable {
     @Override
     public void close() {
         channel.shutdownNow();
+        if (identity != null) {
+            identity.close();
+        }
     }
 
     /**

@@ -4,18 +4,21 @@ import static java.util.Objects.requireNonNull;
 
 import io.grpc.netty.GrpcSslContexts;
 import io.mesocosm.store.StoreException;
+import io.mesocosm.tls.TlsFiles;
+import io.mesocosm.tls.TlsIdentity;
 import io.netty.handler.ssl.SslContext;
-import java.nio.file.Files;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import javax.net.ssl.SSLException;
 
 /**
- * How to prove oneself to etcd, and etcd to oneself: PEM files, read when the connection is opened.
+ * How to prove oneself to etcd, and etcd to oneself: PEM files, read again when they change:
+ * connections made after that show the new certificate, those that are open stay.
  *
  * @param ca the certificates that are trusted
  * @param certificate the own certificate and its chain
- * @param key the certificate's private key, PKCS#8 without a password
+ * @param key the certificate's private key, without a password
  */
 public record EtcdTls(Path ca, Path certificate, Path key) {
     public EtcdTls {
@@ -24,25 +27,24 @@ public record EtcdTls(Path ca, Path certificate, Path key) {
         requireNonNull(key, "key");
     }
 
-    SslContext context() {
-        for (Path file : List.of(ca, certificate, key)) {
-            if (!Files.isReadable(file)) {
-                throw new StoreException(
-                        "the file %s for TLS with etcd is missing or cannot be read by this user"
-                                .formatted(file),
-                        null);
-            }
-        }
+    /** Reads the files, and goes on to. */
+    TlsIdentity open() {
         try {
-            return GrpcSslContexts.forClient()
-                    .trustManager(ca.toFile())
-                    .keyManager(certificate.toFile(), key.toFile())
+            return TlsIdentity.open(new TlsFiles(certificate, key, ca));
+        } catch (IOException e) {
+            throw new StoreException("no connection to etcd: " + e.getMessage(), e);
+        }
+    }
+
+    static SslContext context(TlsIdentity identity) {
+        try {
+            return GrpcSslContexts.configure(
+                            SslContextBuilder.forClient()
+                                    .keyManager(identity.keys())
+                                    .trustManager(identity.trust()))
                     .build();
-        } catch (SSLException | IllegalArgumentException e) {
-            throw new StoreException(
-                    "the files for TLS with etcd (CA %s, certificate %s, key %s) cannot be used: %s; they must be PEM, the key PKCS#8 without a password"
-                            .formatted(ca, certificate, key, e.getMessage()),
-                    e);
+        } catch (SSLException e) {
+            throw new StoreException("this Java cannot speak TLS with etcd: " + e.getMessage(), e);
         }
     }
 }

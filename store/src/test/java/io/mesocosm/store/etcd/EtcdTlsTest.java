@@ -2,6 +2,7 @@ package io.mesocosm.store.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.mesocosm.store.Election;
 import io.mesocosm.store.Leadership;
@@ -10,7 +11,9 @@ import io.mesocosm.store.Store;
 import io.mesocosm.store.StoreException;
 import io.mesocosm.store.Transaction;
 import io.mesocosm.store.Write;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +34,7 @@ final class EtcdTlsTest {
     void start() throws Exception {
         certificates = new TestCertificates(folder, "ca");
         EtcdTls server = certificates.issue("server");
+        Files.copy(server.ca(), trusted());
         running =
                 RunningEtcd.start(
                         "https",
@@ -38,7 +42,7 @@ final class EtcdTlsTest {
                                 "--cert-file=" + server.certificate(),
                                 "--key-file=" + server.key(),
                                 "--client-cert-auth",
-                                "--trusted-ca-file=" + server.ca()));
+                                "--trusted-ca-file=" + trusted()));
     }
 
     @AfterEach
@@ -46,6 +50,11 @@ final class EtcdTlsTest {
         if (running != null) {
             running.close();
         }
+    }
+
+    /** Whose signatures etcd trusts; read when it starts. */
+    private Path trusted() {
+        return folder.resolve("trusted.crt");
     }
 
     private EtcdOptions at() {
@@ -68,6 +77,40 @@ final class EtcdTlsTest {
                             .guardedBy(leadership.fence());
             assertThat(store.commit(write).toCompletableFuture().join())
                     .isInstanceOf(Outcome.Committed.class);
+        }
+    }
+
+    @Test
+    void keepsALeadershipWhileItsCertificateIsReplaced() throws Exception {
+        EtcdTls client = certificates.issue("client");
+        EtcdTls next = new TestCertificates(folder, "next-ca").issue("next");
+        try (Etcd etcd = Etcd.open(running.at().withTls(client).withTtl(Duration.ofSeconds(20)));
+                Store store = etcd.store();
+                Election election = etcd.election("election/master")) {
+            Leadership leadership =
+                    election.campaign("one")
+                            .toCompletableFuture()
+                            .orTimeout(10, TimeUnit.SECONDS)
+                            .join();
+            running.kill();
+            // From here on etcd lets nobody in with the first certificate.
+            Files.copy(next.ca(), trusted(), StandardCopyOption.REPLACE_EXISTING);
+            running.restart();
+            Files.copy(next.key(), client.key(), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(
+                    next.certificate(), client.certificate(), StandardCopyOption.REPLACE_EXISTING);
+
+            Transaction write =
+                    Transaction.of(new Write.Put("a", new byte[] {1}))
+                            .guardedBy(leadership.fence());
+            await().atMost(Duration.ofSeconds(15))
+                    .ignoreExceptions()
+                    .untilAsserted(
+                            () ->
+                                    assertThat(store.commit(write).toCompletableFuture().join())
+                                            .isInstanceOf(Outcome.Committed.class));
+            assertThat(leadership.lost().toCompletableFuture()).isNotDone();
+            assertThat(leadership.isCertain(System.nanoTime())).isTrue();
         }
     }
 
@@ -116,6 +159,6 @@ final class EtcdTlsTest {
                                                                 client.certificate(),
                                                                 client.certificate()))))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("the key PKCS#8 without a password");
+                .hasMessageContaining("the key without a password");
     }
 }
