@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Passes a request on to another server and its answer back, piece by piece. */
 public final class ReverseProxy implements AutoCloseable {
@@ -48,15 +50,33 @@ public final class ReverseProxy implements AutoCloseable {
      * @param connectTimeout how long a server may take to take a connection
      * @param answerTimeout how long until its answer begins; for ever if empty
      * @param refusal what is answered when the server at the address gives no answer
+     * @param tls whom servers at {@code https} addresses see, and which of them are trusted; the
+     *     JVM's own trust if empty
      */
     public record Manner(
             Duration connectTimeout,
             Optional<Duration> answerTimeout,
-            BiFunction<URI, IOException, HttpRefusal> refusal) {
+            BiFunction<URI, IOException, HttpRefusal> refusal,
+            Optional<SSLContext> tls) {
         public Manner {
             requireNonNull(connectTimeout, "connectTimeout");
             requireNonNull(answerTimeout, "answerTimeout");
             requireNonNull(refusal, "refusal");
+            requireNonNull(tls, "tls");
+        }
+
+        /** For servers over plain HTTP. */
+        public Manner(
+                Duration connectTimeout,
+                Optional<Duration> answerTimeout,
+                BiFunction<URI, IOException, HttpRefusal> refusal) {
+            this(connectTimeout, answerTimeout, refusal, Optional.empty());
+        }
+
+        /** The same, as this identity at {@code https} addresses; null for none. */
+        public Manner with(@Nullable SSLContext identity) {
+            return new Manner(
+                    connectTimeout, answerTimeout, refusal, Optional.ofNullable(identity));
         }
     }
 
@@ -71,12 +91,13 @@ public final class ReverseProxy implements AutoCloseable {
 
     public ReverseProxy(Manner manner) {
         this.manner = requireNonNull(manner);
-        client =
+        HttpClient.Builder builder =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(manner.connectTimeout())
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .build();
+                        .followRedirects(HttpClient.Redirect.NEVER);
+        manner.tls().ifPresent(builder::sslContext);
+        client = builder.build();
     }
 
     /**

@@ -51,7 +51,10 @@ final class MasterFlags {
                             "etcd_cert_file",
                             null,
                             "PEM file of this master's certificate for etcd."),
-                    value("etcd_key_file", null, "PEM file of that certificate's key, PKCS#8."),
+                    value(
+                            "etcd_key_file",
+                            null,
+                            "PEM file of that certificate's key; all three are read again when they change."),
                     value(
                             "leader_service",
                             null,
@@ -129,16 +132,25 @@ final class MasterFlags {
                     choice(
                             "authenticate_http_readonly",
                             false,
-                            "Ask for credentials on the read-only endpoints."),
+                            "Ask for credentials or a certificate on the read-only endpoints."),
                     choice(
                                     "authenticate_http_readwrite",
                                     false,
-                                    "Ask for credentials on the operator API.")
+                                    "Ask for credentials or a certificate on the operator API.")
                             .alias("authenticate_http"),
                     choice(
                             "authenticate_http_frameworks",
                             false,
-                            "Ask HTTP frameworks for credentials."),
+                            "Ask HTTP frameworks for credentials or a certificate."),
+                    value(
+                            "tls_cert_file",
+                            null,
+                            "PEM file of this master's certificate and its chain: it serves HTTP and agents over TLS and reaches agents so. As the next two a flag of Mesocosm's own; read again when the files change."),
+                    value("tls_key_file", null, "PEM file of that certificate's key."),
+                    value(
+                            "tls_ca_file",
+                            null,
+                            "PEM file of the authorities whose certificates are trusted."),
                     value("domain", null, "This master's fault domain, as JSON."),
                     ignored(
                             "quorum",
@@ -198,7 +210,10 @@ final class MasterFlags {
                                     "false",
                                     "it concerns v0 frameworks; use --authenticate_http_frameworks")
                             .alias("authenticate"),
-                    unsupported("authenticate_agents", "false", "agents cannot prove who they are")
+                    unsupported(
+                                    "authenticate_agents",
+                                    "false",
+                                    "agents prove who they are by certificates: give --tls_cert_file")
                             .alias("authenticate_slaves"),
                     unsupported("rate_limits", null, "they concern v0 frameworks"),
                     unsupported("firewall_rules", null, "endpoints cannot be disabled"),

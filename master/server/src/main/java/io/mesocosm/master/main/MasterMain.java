@@ -86,7 +86,8 @@ public final class MasterMain {
             return CANNOT_LEAD;
         }
         System.out.printf(
-                "master listening on http://%s:%d, agents on %s:%d%n",
+                "master listening on %s://%s:%d, agents on %s:%d%n",
+                settings.security().tls() == null ? "http" : "https",
                 settings.addresses().ip(),
                 server.port(),
                 settings.addresses().ip(),

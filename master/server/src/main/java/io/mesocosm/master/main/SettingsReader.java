@@ -9,6 +9,7 @@ import io.mesocosm.protocol.json.MesosJson;
 import io.mesocosm.protocol.v1.Credential;
 import io.mesocosm.protocol.v1.DomainInfo;
 import io.mesocosm.store.etcd.EtcdOptions;
+import io.mesocosm.tls.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -130,13 +131,26 @@ final class SettingsReader {
                         credentials,
                         is("authenticate_http_readonly"),
                         is("authenticate_http_readwrite"),
-                        is("authenticate_http_frameworks"));
+                        is("authenticate_http_frameworks"),
+                        tls());
         if (credentials == null
+                && security.tls() == null
                 && (security.readonly() || security.readwrite() || security.frameworks())) {
             throw new FlagException(
-                    "HTTP authentication is asked for and there are no credentials: give --credentials=FILE");
+                    "HTTP authentication is asked for and there are no credentials: give --credentials=FILE, or --tls_cert_file and its companions to tell clients by their certificates");
         }
         return security;
+    }
+
+    private @Nullable TlsFiles tls() {
+        try {
+            return TlsFiles.of(
+                    flags.get("tls_cert_file"),
+                    flags.get("tls_key_file"),
+                    flags.get("tls_ca_file"));
+        } catch (IllegalArgumentException e) {
+            throw new FlagException(String.valueOf(e.getMessage()));
+        }
     }
 
     private Credentials credentials() {

@@ -8,20 +8,40 @@ import io.mesocosm.http.HttpRefusal;
 import io.mesocosm.http.ReverseProxy;
 import io.mesocosm.master.core.agent.Agent;
 import io.mesocosm.master.server.loop.MasterLoop;
+import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /agent/<agent id>/…}: the agent's own HTTP endpoints, for those who can reach the master
  * only (design §6).
  */
 final class AgentProxy implements Endpoint, AutoCloseable {
-    private final MasterLoop loop;
-    private final ReverseProxy proxy = new ReverseProxy(Duration.ofSeconds(5));
+    private static final Duration CONNECT = Duration.ofSeconds(5);
 
-    AgentProxy(MasterLoop loop) {
+    private final MasterLoop loop;
+    private final boolean tls;
+    private final ReverseProxy proxy;
+
+    /**
+     * @param identity shown to agents, who serve over TLS then; null for plain HTTP
+     */
+    AgentProxy(MasterLoop loop, @Nullable TlsIdentity identity) {
         this.loop = requireNonNull(loop, "loop");
+        this.tls = identity != null;
+        this.proxy =
+                new ReverseProxy(
+                        new ReverseProxy.Manner(
+                                        CONNECT,
+                                        Optional.empty(),
+                                        (target, e) ->
+                                                HttpRefusal.of(
+                                                        502, "No answer from " + target + ": " + e))
+                                .with(identity == null ? null : identity.context()));
     }
 
     @Override
@@ -34,7 +54,13 @@ final class AgentProxy implements Endpoint, AutoCloseable {
         if (agent == null) {
             throw HttpRefusal.of(404, "Agent '" + id + "' is not registered");
         }
-        proxy.pass(exchange, URI.create("http://" + agent.spec().address() + rest(exchange)));
+        String target = agent.spec().address() + rest(exchange);
+        if (tls) {
+            // The master's certificate counts; the client's password is for the master alone.
+            proxy.pass(exchange, URI.create("https://" + target), Map.of("Authorization", ""));
+        } else {
+            proxy.pass(exchange, URI.create("http://" + target));
+        }
     }
 
     /** What follows the agent's id, encoded as it came. */

@@ -33,6 +33,7 @@ import io.mesocosm.master.server.scheduler.SchedulerStreams;
 import io.mesocosm.master.server.state.MasterIdentity;
 import io.mesocosm.protocol.v1.MasterInfo;
 import io.mesocosm.store.Leadership;
+import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,6 +46,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +69,8 @@ final class LeadingMaster implements AutoCloseable {
             Clock clock,
             ScheduledExecutorService timer,
             VirtualFiles files,
-            LogLevel logLevel) {}
+            LogLevel logLevel,
+            @Nullable TlsIdentity identity) {}
 
     private final Leadership leadership;
     private final Gate gate;
@@ -108,14 +111,15 @@ final class LeadingMaster implements AutoCloseable {
                         this::giveUp);
         late.set(loop);
         link = new AgentLinkService(leadership.term(), links, new LinkIntake(shared.clock()), core);
-        agents = new AgentProxy(loop);
+        agents = new AgentProxy(loop, shared.identity());
         metrics =
                 new ShellMetrics(
                         new MasterMetrics(
                                 () -> loop.read(s -> s).join(), shared.clock(), identity.started()),
                         loop,
                         operators,
-                        registrar);
+                        registrar,
+                        new CertificateMetrics(shared.identity()));
         state = new StateEndpoints(loop, identity);
         scheduler = new SchedulerEndpoint(loop, calls, streams);
         operator =

@@ -14,6 +14,7 @@ import io.mesocosm.http.VersionInfo;
 import io.mesocosm.http.files.FilesEndpoints;
 import io.mesocosm.http.files.VirtualFiles;
 import io.mesocosm.master.server.leadership.Standing.Role;
+import io.mesocosm.tls.Groups;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,10 @@ record MasterRoutes(
         VirtualFiles files,
         MetricsSource metrics,
         DebugEndpoints debug) {
+
+    /** Whose certificates make them clients of a master: no agent's. */
+    private static final Set<String> CLIENTS =
+            Set.of(Groups.MARATHONS, Groups.OPERATORS, Groups.USERS);
 
     private static final String NO_PAGES =
             "<!DOCTYPE html><title>Mesocosm</title><p>This master was built without its pages."
@@ -55,7 +60,7 @@ record MasterRoutes(
                                 .apply(leader.at(LeadingMaster::scheduler)))
                 .at("/api/v1", readwrite.apply(leader.at(LeadingMaster::operator)))
                 .at("/teardown", readwrite.apply(leader.at(LeadingMaster::teardown)))
-                .only("/agent", readonly.apply(leader.only(LeadingMaster::agents)));
+                .only("/agent", byMethod(readonly, readwrite, leader.only(LeadingMaster::agents)));
         reads(routes, readonly, readwrite);
         for (String name : NOT_IMPLEMENTED) {
             routes.at(name, readwrite.apply(leader.at(_ -> MasterRoutes::notImplemented)));
@@ -122,12 +127,24 @@ record MasterRoutes(
                 501, "501 Not Implemented. This master does not serve " + exchange.rawPath());
     }
 
+    /** Reading asks for less than what may change something. */
+    private static Endpoint byMethod(
+            UnaryOperator<Endpoint> readonly,
+            UnaryOperator<Endpoint> readwrite,
+            Endpoint endpoint) {
+        Endpoint reading = readonly.apply(endpoint);
+        Endpoint changing = readwrite.apply(endpoint);
+        return exchange -> {
+            boolean reads = exchange.method().equals("GET") || exchange.method().equals("HEAD");
+            (reads ? reading : changing).answer(exchange);
+        };
+    }
+
     private UnaryOperator<Endpoint> realm(String name, boolean guarded) {
         Credentials credentials = security.credentials();
-        if (!guarded || credentials == null) {
+        if (!guarded || (credentials == null && security.tls() == null)) {
             return UnaryOperator.identity();
         }
-        Authentication authentication = new Authentication(name, credentials, Set.of());
-        return authentication::guard;
+        return new Authentication(name, credentials, CLIENTS)::guard;
     }
 }

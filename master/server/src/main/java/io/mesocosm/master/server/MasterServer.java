@@ -18,7 +18,9 @@ import io.mesocosm.master.server.leadership.Rehearsal;
 import io.mesocosm.master.server.leadership.Standing;
 import io.mesocosm.master.server.leadership.Standing.Role;
 import io.mesocosm.master.server.link.LinkDoor;
+import io.mesocosm.master.server.link.LinkGuard;
 import io.mesocosm.master.server.link.LinkRehearsal;
+import io.mesocosm.master.server.link.LinkTls;
 import io.mesocosm.master.server.link.Liveness;
 import io.mesocosm.master.server.outgoing.MasterInfos;
 import io.mesocosm.master.server.registry.Registrar;
@@ -29,6 +31,8 @@ import io.mesocosm.store.MvStore;
 import io.mesocosm.store.Store;
 import io.mesocosm.store.StoreElection;
 import io.mesocosm.store.etcd.EtcdOptions;
+import io.mesocosm.tls.TlsFiles;
+import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -88,7 +92,7 @@ public final class MasterServer implements AutoCloseable {
      * by until it is elected.
      *
      * @param service pointed at this master when it is elected
-     * @throws IOException when an address cannot be bound
+     * @throws IOException when an address cannot be bound or a file for TLS cannot be used
      * @throws io.mesocosm.store.StoreException when the embedded registry cannot be opened
      */
     public static MasterServer start(
@@ -139,8 +143,11 @@ public final class MasterServer implements AutoCloseable {
     /** Binds both ports and answers there as a standby. */
     private LeadingMaster.Shared serve() throws IOException {
         MasterSettings.Addresses addresses = settings.addresses();
+        TlsIdentity identity = ownIdentity();
         HttpServer http =
-                HttpServer.bind(new HttpServerSettings("master", addresses.ip(), addresses.port()));
+                HttpServer.bind(
+                        new HttpServerSettings("master", addresses.ip(), addresses.port())
+                                .with(identity == null ? null : identity.context()));
         parts.push(http);
         port = http.port();
         ScheduledExecutorService timer =
@@ -149,7 +156,7 @@ public final class MasterServer implements AutoCloseable {
         parts.push(timer::shutdownNow);
         LinkDoor door = new LinkDoor(this::way, timer);
         standing.onChange(door::tell);
-        startLink(door);
+        startLink(door, identity);
         VirtualFiles files = files();
         LogLevel logLevel = LogbackLevel.with(timer);
         String own = Candidate.address(addresses.hostname(), port);
@@ -159,10 +166,25 @@ public final class MasterServer implements AutoCloseable {
                                 new LeaderOnly(standing, own),
                                 settings.flags(),
                                 files,
-                                new StandingMetrics(standing, settings.core(), clock, started),
+                                new StandingMetrics(
+                                        standing,
+                                        settings.core(),
+                                        clock,
+                                        started,
+                                        new CertificateMetrics(identity)),
                                 new DebugEndpoints(logLevel))
                         .build());
-        return new LeadingMaster.Shared(settings, clock, timer, files, logLevel);
+        return new LeadingMaster.Shared(settings, clock, timer, files, logLevel, identity);
+    }
+
+    private @Nullable TlsIdentity ownIdentity() throws IOException {
+        TlsFiles files = settings.security().tls();
+        if (files == null) {
+            return null;
+        }
+        TlsIdentity identity = TlsIdentity.open(files);
+        parts.push(identity);
+        return identity;
     }
 
     /** What the contest does with this master. */
@@ -192,8 +214,8 @@ public final class MasterServer implements AutoCloseable {
                                 clock.instant());
                 new LeadingMaster(shared, identity, none, registrar, master).discard();
                 new Preparation(settings.core(), MasterInfos.message(identity), clock).run();
-                LinkRehearsal.at(settings.addresses().ip(), linkPort);
-            } catch (RuntimeException | ExecutionException | TimeoutException e) {
+                LinkRehearsal.at(settings.addresses().ip(), linkPort, shared.identity());
+            } catch (RuntimeException | IOException | ExecutionException | TimeoutException e) {
                 LOG.debug("not prepared to lead", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -260,10 +282,10 @@ public final class MasterServer implements AutoCloseable {
         return files;
     }
 
-    private void startLink(LinkDoor door) throws IOException {
+    private void startLink(LinkDoor door, @Nullable TlsIdentity identity) throws IOException {
         InetSocketAddress address =
                 new InetSocketAddress(settings.addresses().ip(), settings.addresses().linkPort());
-        Server link =
+        NettyServerBuilder builder =
                 NettyServerBuilder.forAddress(address)
                         .addService(door)
                         .addService(Liveness.service())
@@ -271,8 +293,11 @@ public final class MasterServer implements AutoCloseable {
                         .permitKeepAliveTime(1, TimeUnit.SECONDS)
                         .permitKeepAliveWithoutCalls(true)
                         .keepAliveTime(15, TimeUnit.SECONDS)
-                        .keepAliveTimeout(10, TimeUnit.SECONDS)
-                        .build();
+                        .keepAliveTimeout(10, TimeUnit.SECONDS);
+        if (identity != null) {
+            builder.sslContext(LinkTls.server(identity)).intercept(new LinkGuard());
+        }
+        Server link = builder.build();
         try {
             link.start();
         } catch (IOException e) {

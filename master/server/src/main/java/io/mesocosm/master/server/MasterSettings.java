@@ -6,6 +6,7 @@ import io.mesocosm.http.Credentials;
 import io.mesocosm.master.core.MasterConfig;
 import io.mesocosm.protocol.v1.DomainInfo;
 import io.mesocosm.store.etcd.EtcdOptions;
+import io.mesocosm.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -68,12 +69,15 @@ public record MasterSettings(
      * @param readonly whether the read-only endpoints ask for them
      * @param readwrite whether the operator API and the endpoints that change things do
      * @param frameworks whether the scheduler API does
+     * @param tls the master's own identity, with which it serves and reaches agents; null for plain
+     *     text
      */
     public record Security(
             @Nullable Credentials credentials,
             boolean readonly,
             boolean readwrite,
-            boolean frameworks) {
-        public static final Security NONE = new Security(null, false, false, false);
+            boolean frameworks,
+            @Nullable TlsFiles tls) {
+        public static final Security NONE = new Security(null, false, false, false, null);
     }
 }

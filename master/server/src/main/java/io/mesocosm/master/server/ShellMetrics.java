@@ -9,7 +9,11 @@ import java.util.Map;
 
 /** The core's metrics and those that the shell alone knows (spec §11). */
 record ShellMetrics(
-        MetricsSource core, MasterLoop loop, OperatorStreams operators, Registrar registrar)
+        MetricsSource core,
+        MasterLoop loop,
+        OperatorStreams operators,
+        Registrar registrar,
+        CertificateMetrics certificate)
         implements MetricsSource {
 
     @Override
@@ -20,6 +24,7 @@ record ShellMetrics(
         values.put("registrar/queued_operations", (double) registrar.queued());
         registrar.fetches().putInto(values);
         registrar.stores().putInto(values);
+        certificate.putInto(values);
         return values;
     }
 }

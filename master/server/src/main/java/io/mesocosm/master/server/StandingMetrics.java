@@ -17,10 +17,16 @@ import java.util.Map;
 final class StandingMetrics implements MetricsSource {
     private final Standing<LeadingMaster> standing;
     private final MetricsSource standby;
+    private final CertificateMetrics certificate;
 
     StandingMetrics(
-            Standing<LeadingMaster> standing, MasterConfig config, Clock clock, Instant started) {
+            Standing<LeadingMaster> standing,
+            MasterConfig config,
+            Clock clock,
+            Instant started,
+            CertificateMetrics certificate) {
         this.standing = standing;
+        this.certificate = certificate;
         Snapshot empty = new Master(config, RegistryContent.EMPTY, started).snapshot();
         this.standby = new MasterMetrics(() -> empty, clock, started);
     }
@@ -36,6 +42,7 @@ final class StandingMetrics implements MetricsSource {
         values.put("master/event_queue_dispatches", 0.0);
         values.put("master/operator_event_stream_subscribers", 0.0);
         values.put("registrar/queued_operations", 0.0);
+        certificate.putInto(values);
         return values;
     }
 }

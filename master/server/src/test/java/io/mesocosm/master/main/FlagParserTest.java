@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mesocosm.tls.TlsFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,19 @@ class FlagParserTest {
                 .containsEntry("port", "2")
                 .containsEntry("cluster", "blue")
                 .containsEntry("ip", "127.0.0.1");
+    }
+
+    @Test
+    void letsCertificatesProveWhoAClientIs() {
+        Map<String, String> flags =
+                parse(
+                        "--registry=in_memory",
+                        "--authenticate_http_readonly",
+                        "--tls_cert_file=/c",
+                        "--tls_key_file=/k",
+                        "--tls_ca_file=/a");
+        assertThat(new SettingsReader(flags).read("id", 1).security().tls())
+                .isEqualTo(new TlsFiles(Path.of("/c"), Path.of("/k"), Path.of("/a")));
     }
 
     @Test
@@ -112,6 +126,7 @@ class FlagParserTest {
                 "--port=70000 | '--port' is no port",
                 "--offer_timeout=5 | Invalid duration",
                 "--authenticate_http_readonly | there are no credentials",
+                "--tls_cert_file=/c | give all three of --tls_cert_file",
                 "--credentials=/none | '--credentials' cannot be read",
                 "--agent_removal_rate_limit=fast | is written 1/10mins",
             })

@@ -31,7 +31,12 @@ public final class FakeAgent implements AutoCloseable {
     private final CompletableFuture<Throwable> fault = new CompletableFuture<>();
 
     public FakeAgent(int linkPort) {
-        channel = NettyChannelBuilder.forAddress("127.0.0.1", linkPort).usePlaintext().build();
+        this(NettyChannelBuilder.forAddress("127.0.0.1", linkPort).usePlaintext().build());
+    }
+
+    /** Over a channel that is closed with it. */
+    public FakeAgent(ManagedChannel channel) {
+        this.channel = channel;
         master =
                 AgentLinkGrpc.newStub(channel)
                         .connect(
@@ -52,9 +57,13 @@ public final class FakeAgent implements AutoCloseable {
     }
 
     public static AgentFacts.Builder facts(String id, int httpPort) {
+        return facts(id, "agent.example", httpPort);
+    }
+
+    public static AgentFacts.Builder facts(String id, String hostname, int httpPort) {
         AgentInfo.Builder info =
                 AgentInfo.newBuilder()
-                        .setHostname("agent.example")
+                        .setHostname(hostname)
                         .setPort(httpPort)
                         .addAllResources(
                                 ResourceMessages.write(

@@ -6,16 +6,27 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to a master, as any HTTP client makes them. */
 public final class HttpCalls implements AutoCloseable {
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client;
     private final String base;
 
     public HttpCalls(int port) {
+        client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         base = "http://127.0.0.1:" + port;
+    }
+
+    /** Over TLS, as whoever the context is of. */
+    public HttpCalls(int port, SSLContext identity) {
+        client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .sslContext(identity)
+                        .build();
+        base = "https://127.0.0.1:" + port;
     }
 
     public HttpResponse<String> get(String path, String... headers)

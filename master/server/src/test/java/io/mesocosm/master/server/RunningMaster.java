@@ -2,6 +2,7 @@ package io.mesocosm.master.server;
 
 import io.mesocosm.http.Credentials;
 import io.mesocosm.master.core.MasterConfig;
+import io.mesocosm.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,7 +32,15 @@ public final class RunningMaster implements AutoCloseable {
         return start(
                 null,
                 new MasterSettings.Security(
-                        new Credentials(Map.of(principal, secret)), true, true, true));
+                        new Credentials(Map.of(principal, secret)), true, true, true, null));
+    }
+
+    /** Over TLS; all realms ask for a certificate, or for the password of ada. */
+    public static RunningMaster startSecure(TlsFiles tls) throws IOException {
+        return start(
+                null,
+                new MasterSettings.Security(
+                        new Credentials(Map.of("ada", "s3cret")), true, true, true, tls));
     }
 
     private static RunningMaster start(@Nullable Path registry, MasterSettings.Security security)

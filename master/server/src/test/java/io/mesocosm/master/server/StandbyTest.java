@@ -47,7 +47,8 @@ class StandbyTest {
                                             standing,
                                             MasterConfig.defaults("me"),
                                             Clock.systemUTC(),
-                                            Clock.systemUTC().instant()),
+                                            Clock.systemUTC().instant(),
+                                            new CertificateMetrics(null)),
                                     new DebugEndpoints(LogbackLevel.with(timer)))
                             .build());
         } catch (IOException e) {

@@ -42,6 +42,11 @@ public final class AgentIntake {
                 Payload.of(facts.getAgentInfo().toByteArray()));
     }
 
+    /** What the agent calls its machine. */
+    public static String hostname(AgentFacts facts) throws InvalidProtocolBufferException {
+        return AgentInfo.parseFrom(facts.getAgentInfo()).getHostname();
+    }
+
     /** The agent's id, or empty for one that never registered. */
     public static String id(AgentFacts facts) throws InvalidProtocolBufferException {
         return AgentInfo.parseFrom(facts.getAgentInfo()).getId().getValue();

@@ -9,6 +9,7 @@ import io.grpc.stub.StreamObserver;
 import io.mesocosm.master.core.input.AgentMessage;
 import io.mesocosm.master.core.input.Input;
 import io.mesocosm.master.core.input.LinkHandle;
+import io.mesocosm.master.server.intake.AgentIntake;
 import io.mesocosm.master.server.intake.LinkIntake;
 import io.mesocosm.protocol.link.v1.AgentFacts;
 import io.mesocosm.protocol.link.v1.AgentLinkGrpc;
@@ -47,24 +48,27 @@ public final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
     public StreamObserver<FromAgent> connect(StreamObserver<FromMaster> agent) {
         // Without a handler a cancelled stream makes the next send throw.
         ((ServerCallStreamObserver<FromMaster>) agent).setOnCancelHandler(() -> {});
-        return new FromOneAgent(links.open(agent));
+        return new FromOneAgent(links.open(agent), LinkPeer.KEY.get());
     }
 
     private final class FromOneAgent implements StreamObserver<FromAgent> {
         private final LinkHandle link;
+        private final @Nullable LinkPeer peer;
 
-        FromOneAgent(LinkHandle link) {
+        FromOneAgent(LinkHandle link, @Nullable LinkPeer peer) {
             this.link = link;
+            this.peer = peer;
         }
 
         @Override
         public void onNext(FromAgent message) {
-            Status fault = judge(facts(message));
-            if (fault != null) {
-                refuse(fault);
-                return;
-            }
             try {
+                AgentFacts facts = facts(message);
+                Status fault = facts == null ? null : judge(facts, peer);
+                if (fault != null) {
+                    refuse(fault);
+                    return;
+                }
                 core.accept(intake.read(message, link));
             } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
                 refuse(
@@ -106,10 +110,8 @@ public final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
         };
     }
 
-    private @Nullable Status judge(@Nullable AgentFacts facts) {
-        if (facts == null) {
-            return null;
-        }
+    private @Nullable Status judge(AgentFacts facts, @Nullable LinkPeer peer)
+            throws InvalidProtocolBufferException {
         if (facts.getProtocol() != PROTOCOL) {
             return Status.FAILED_PRECONDITION.withDescription(
                     "the agent speaks protocol %d of the agent link, this master speaks %d: run both in one version"
@@ -120,6 +122,10 @@ public final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
                     "the agent has seen a master of term %d, this one's is %d: it is not the newest leader, or its --work_dir was emptied"
                             .formatted(facts.getTerm(), term));
         }
-        return null;
+        if (peer == null) {
+            return null;
+        }
+        String refusal = peer.refusal(facts.getAddress(), AgentIntake.hostname(facts));
+        return refusal == null ? null : Status.PERMISSION_DENIED.withDescription(refusal);
     }
 }

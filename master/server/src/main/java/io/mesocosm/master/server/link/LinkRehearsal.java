@@ -1,15 +1,19 @@
 package io.mesocosm.master.server.link;
 
 import io.grpc.ManagedChannel;
+import io.grpc.netty.NegotiationType;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import io.mesocosm.protocol.link.v1.AgentLinkGrpc;
 import io.mesocosm.protocol.link.v1.FromAgent;
 import io.mesocosm.protocol.link.v1.FromMaster;
+import io.mesocosm.tls.TlsIdentity;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A standby's own call at its agent link: the first one costs several hundred milliseconds, which
@@ -20,10 +24,14 @@ public final class LinkRehearsal {
 
     private LinkRehearsal() {}
 
-    /** Connects, is told who leads, and leaves. */
-    public static void at(String ip, int port)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        ManagedChannel channel = NettyChannelBuilder.forAddress(ip, port).usePlaintext().build();
+    /**
+     * Connects, is told who leads, and leaves.
+     *
+     * @param identity of this master, which is at both ends; null for plain text
+     */
+    public static void at(String ip, int port, @Nullable TlsIdentity identity)
+            throws ExecutionException, TimeoutException, InterruptedException, IOException {
+        ManagedChannel channel = channel(ip, port, identity);
         try {
             CompletableFuture<FromMaster> told = new CompletableFuture<>();
             StreamObserver<FromAgent> link =
@@ -48,5 +56,18 @@ public final class LinkRehearsal {
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    private static ManagedChannel channel(String ip, int port, @Nullable TlsIdentity identity)
+            throws IOException {
+        NettyChannelBuilder builder = NettyChannelBuilder.forAddress(ip, port);
+        if (identity == null) {
+            return builder.usePlaintext().build();
+        }
+        // The address that is bound need not be one that the certificate is for.
+        return builder.negotiationType(NegotiationType.TLS)
+                .sslContext(LinkTls.client(identity))
+                .overrideAuthority(LinkTls.ownName(identity))
+                .build();
     }
 }
