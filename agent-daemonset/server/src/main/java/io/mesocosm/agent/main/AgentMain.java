@@ -107,7 +107,7 @@ public final class AgentMain {
         Thread hook = new Thread(() -> close(daemon), "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         System.out.println(
-                "agent: http://"
+                (settings.security().tls() == null ? "agent: http://" : "agent: https://")
                         + settings.ip()
                         + ":"
                         + daemon.port()

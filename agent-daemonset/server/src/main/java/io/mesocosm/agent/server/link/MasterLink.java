@@ -88,6 +88,7 @@ public final class MasterLink implements AutoCloseable {
     private @Nullable String gone;
 
     private boolean standbyAnswered;
+    private String told = ""; // why the last master did not take this agent
     private int looks;
     private long lastLook = System.nanoTime();
     private @Nullable Stream stream;
@@ -282,6 +283,10 @@ public final class MasterLink implements AutoCloseable {
         connection = null;
         if (of.registered) {
             LOG.info("master={} lost: {}", of.address, why);
+        } else if (!of.standby && !why.equals(told)) {
+            // Once: an agent that waits for a master tries again and again.
+            LOG.warn("master={} has not taken this agent: {}", of.address, why);
+            told = why;
         } else {
             LOG.debug("master={} {}", of.address, why);
         }
@@ -420,6 +425,7 @@ public final class MasterLink implements AutoCloseable {
         failures = 0;
         hops = 0;
         standbyAnswered = false;
+        told = "";
         if (with.getPingTimeoutMillis() > 0) {
             of.patience = Duration.ofMillis(with.getPingTimeoutMillis());
         }
