@@ -3,6 +3,7 @@ package io.mesocosm.e2e.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mesocosm.e2e.machine.Leftovers;
 import io.mesocosm.e2e.machine.Shell;
+import io.mesocosm.e2e.wire.Access;
 import io.mesocosm.e2e.wire.Answer;
 import io.mesocosm.e2e.wire.Endpoint;
 import io.mesocosm.e2e.wire.Json;
@@ -26,14 +27,15 @@ public final class Cluster
         implements BeforeAllCallback, AfterAllCallback, AfterTestExecutionCallback {
     private static final String IP = "127.0.0.1";
 
-    private final Endpoint master = new Endpoint(IP, Ports.free());
-    private final Endpoint agent = new Endpoint(IP, Ports.free());
+    private Endpoint master = new Endpoint(IP, Ports.free());
+    private Endpoint agent = new Endpoint(IP, Ports.free());
     private final Endpoint executors = new Endpoint(IP, Ports.free());
     private final Endpoint marathon = new Endpoint(IP, Ports.free());
     private final int link = Ports.free();
     private final int firstTaskPort = Ports.freeBlock(40);
     private final List<String> masterFlags = new ArrayList<>();
     private final List<String> agentFlags = new ArrayList<>();
+    private final List<Component> intruders = new ArrayList<>();
     private boolean withMarathon;
     private @Nullable Members members;
 
@@ -57,6 +59,13 @@ public final class Cluster
     /** Adds a flag of the master. */
     public Cluster masterFlag(String flag) {
         masterFlags.add(flag);
+        return this;
+    }
+
+    /** Master and agent are asked over TLS. */
+    public Cluster reachedBy(Access access) {
+        master = master.by(access);
+        agent = agent.by(access);
         return this;
     }
 
@@ -103,6 +112,27 @@ public final class Cluster
         return flags;
     }
 
+    /**
+     * Starts one more agent that is not to get in: as the other one, but without that one's further
+     * flags, and with these.
+     */
+    public Component intruder(String name, List<String> more) {
+        List<String> flags = new ArrayList<>();
+        flags.addAll(List.of("--master=" + IP + ":" + link, "--ip=" + IP, "--hostname=" + IP));
+        flags.addAll(List.of("--port=" + Ports.free(), "--executor_port=" + Ports.free()));
+        flags.addAll(List.of("--work_dir=" + in(name + "/work")));
+        flags.addAll(List.of("--runtime_dir=" + in(name + "/run")));
+        flags.addAll(List.of("--cgroups_root=mesocosm-e2e-" + master.port() + "-" + name));
+        flags.addAll(List.of("--bridge_name=" + bridge(), "--bridge_subnet=" + subnet()));
+        flags.addAll(more);
+        Shell.run(directory(), List.of("mkdir", name));
+        Component intruder =
+                new Component(name, Program.agent(flags), in(name + ".log"), () -> true);
+        intruders.add(intruder);
+        intruder.launch();
+        return intruder;
+    }
+
     private String bridge() {
         return "mse" + master.port();
     }
@@ -139,6 +169,8 @@ public final class Cluster
 
     @Override
     public void afterAll(ExtensionContext context) throws IOException {
+        intruders.forEach(Component::stop);
+        intruders.forEach(intruder -> intruder.runToEnd("--recover=cleanup"));
         members().end("agent");
     }
 
@@ -157,6 +189,11 @@ public final class Cluster
     /** Where the master answers. */
     public Endpoint master() {
         return master;
+    }
+
+    /** The port of the master's agent link. */
+    public int link() {
+        return link;
     }
 
     /** Where the agent answers operators. */

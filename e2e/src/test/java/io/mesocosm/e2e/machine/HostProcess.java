@@ -5,10 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** A process of this machine as /proc shows it. */
 public record HostProcess(long pid) {
+    private static final String LISTENS = "0A"; // TCP_LISTEN
+
     /** All processes. */
     public static List<HostProcess> all() {
         try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
@@ -47,6 +51,37 @@ public record HostProcess(long pid) {
     /** Its command line, arguments separated by spaces. */
     public String commandLine() {
         return read("cmdline").replace('\0', ' ').strip();
+    }
+
+    /** The TCP ports at which it listens, of either version of IP. */
+    public Set<Integer> listeningPorts() {
+        Set<String> sockets = sockets();
+        Set<Integer> ports = new TreeSet<>();
+        for (String table : List.of("net/tcp", "net/tcp6")) {
+            for (String line : read(table).lines().skip(1).toList()) {
+                String[] fields = line.strip().split(" +", -1);
+                if (fields[3].equals(LISTENS) && sockets.contains("socket:[" + fields[9] + "]")) {
+                    String address = fields[1];
+                    ports.add(
+                            Integer.parseInt(address.substring(address.lastIndexOf(':') + 1), 16));
+                }
+            }
+        }
+        return ports;
+    }
+
+    private Set<String> sockets() {
+        Set<String> sockets = new TreeSet<>();
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+            for (Path one : open.toList()) {
+                if (Files.isSymbolicLink(one)) {
+                    sockets.add(Files.readSymbolicLink(one).toString());
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("the open files of process " + pid, e);
+        }
+        return sockets;
     }
 
     /** The name of the user it runs as. */

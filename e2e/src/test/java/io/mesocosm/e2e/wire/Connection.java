@@ -14,34 +14,52 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.SSLSocket;
 
 /** One HTTP/1.1 connection over a TCP or a domain socket, byte by byte as it is on the wire. */
 public final class Connection implements AutoCloseable {
     private final String host;
+    private final Map<String, String> always;
     private final AutoCloseable socket;
     private final InputStream in;
     private final OutputStream out;
 
-    private Connection(String host, AutoCloseable socket, InputStream in, OutputStream out) {
+    private Connection(
+            String host,
+            Map<String, String> always,
+            AutoCloseable socket,
+            InputStream in,
+            OutputStream out) {
         this.host = host;
+        this.always = always;
         this.socket = socket;
         this.in = new BufferedInputStream(in, 1 << 16);
         this.out = out;
     }
 
-    /** Connects over TCP; a read that gets nothing for so long fails. */
+    /**
+     * Connects over TCP, and over TLS where the endpoint has an access; a read that gets nothing
+     * for so long fails.
+     */
     public static Connection tcp(Endpoint endpoint, Duration silence) throws IOException {
         Socket socket = new Socket();
         try {
             socket.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), 5_000);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) silence.toMillis());
+            Access access = endpoint.access();
+            Socket used = access == null ? socket : access.over(socket, endpoint);
             return new Connection(
-                    endpoint.toString(), socket, socket.getInputStream(), socket.getOutputStream());
+                    endpoint.toString(),
+                    access == null ? Map.of() : access.headers(),
+                    used,
+                    used.getInputStream(),
+                    used.getOutputStream());
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -55,6 +73,7 @@ public final class Connection implements AutoCloseable {
             channel.connect(UnixDomainSocketAddress.of(path));
             return new Connection(
                     "localhost",
+                    Map.of(),
                     channel,
                     Channels.newInputStream(channel),
                     Channels.newOutputStream(channel));
@@ -70,6 +89,7 @@ public final class Connection implements AutoCloseable {
         StringBuilder head = new StringBuilder();
         head.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
         head.append("Host: ").append(host).append("\r\n");
+        always.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
         headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
         if (body.length > 0 || !method.equals("GET")) {
             head.append("Content-Length: ").append(body.length).append("\r\n");
@@ -151,6 +171,20 @@ public final class Connection implements AutoCloseable {
             line.write(c);
         }
         return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+    }
+
+    /** Waits for the first byte of whatever the server says; fails when it says nothing more. */
+    public int firstByte() throws IOException {
+        int first = in.read();
+        if (first < 0) {
+            throw new EOFException("the server closed the connection");
+        }
+        return first;
+    }
+
+    /** The certificate that the server has shown; of a connection over TLS. */
+    public Certificate serverCertificate() throws IOException {
+        return ((SSLSocket) socket).getSession().getPeerCertificates()[0];
     }
 
     @Override

@@ -5,12 +5,27 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The address of a server, and one-off requests to it, each on a connection of its own. */
-public record Endpoint(String host, int port) {
+/**
+ * The address of a server, and one-off requests to it, each on a connection of its own.
+ *
+ * @param access how it is reached over TLS; null for plain HTTP
+ */
+public record Endpoint(String host, int port, @Nullable Access access) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Map<String, String> JSON =
             Map.of("Content-Type", "application/json", "Accept", "application/json");
+
+    /** One over plain HTTP. */
+    public Endpoint(String host, int port) {
+        this(host, port, null);
+    }
+
+    /** The same server, reached so. */
+    public Endpoint by(Access other) {
+        return new Endpoint(host, port, other);
+    }
 
     /** Reads {@code host:port}. */
     public static Endpoint parse(String text) {
