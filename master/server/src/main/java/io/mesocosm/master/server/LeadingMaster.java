@@ -9,9 +9,12 @@ import io.mesocosm.http.LogLevel;
 import io.mesocosm.http.MetricsSource;
 import io.mesocosm.http.files.VirtualFiles;
 import io.mesocosm.master.core.Master;
+import io.mesocosm.master.core.agent.Agent;
+import io.mesocosm.master.core.agent.AgentSpec;
 import io.mesocosm.master.core.effect.Outcome;
 import io.mesocosm.master.core.input.Input;
 import io.mesocosm.master.core.input.OperatorCall;
+import io.mesocosm.master.core.snapshot.Snapshot;
 import io.mesocosm.master.server.intake.LinkIntake;
 import io.mesocosm.master.server.link.AgentLinkService;
 import io.mesocosm.master.server.link.AgentLinks;
@@ -37,6 +40,7 @@ import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -110,7 +114,13 @@ final class LeadingMaster implements AutoCloseable {
                         gate,
                         this::giveUp);
         late.set(loop);
-        link = new AgentLinkService(leadership.term(), links, new LinkIntake(shared.clock()), core);
+        link =
+                new AgentLinkService(
+                        leadership.term(),
+                        links,
+                        new LinkIntake(shared.clock()),
+                        core,
+                        this::hostname);
         agents = new AgentProxy(loop, shared.identity());
         metrics =
                 new ShellMetrics(
@@ -129,6 +139,17 @@ final class LeadingMaster implements AutoCloseable {
                         operators,
                         new SelfDescription(identity, metrics, shared.logLevel()),
                         new FileCalls(shared.files()));
+    }
+
+    /** What an agent called its machine; empty when none has the id. */
+    private Optional<String> hostname(String agentId) {
+        Snapshot now = loop.read(snapshot -> snapshot).join();
+        AgentSpec recovered = now.recoveredAgents().get(agentId);
+        if (recovered != null) {
+            return Optional.of(recovered.hostname());
+        }
+        Agent agent = now.agents().find(one -> one.id().equals(agentId));
+        return agent == null ? Optional.empty() : Optional.of(agent.spec().hostname());
     }
 
     /** Starts to work. */

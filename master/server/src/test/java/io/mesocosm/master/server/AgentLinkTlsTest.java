@@ -10,7 +10,9 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.mesocosm.master.server.link.LinkRehearsal;
 import io.mesocosm.protocol.link.v1.AgentFacts;
 import io.mesocosm.protocol.link.v1.FromAgent;
+import io.mesocosm.protocol.link.v1.FromMaster;
 import io.mesocosm.protocol.link.v1.Register;
+import io.mesocosm.protocol.link.v1.Reregister;
 import io.mesocosm.tls.Groups;
 import io.mesocosm.tls.Subject;
 import io.mesocosm.tls.TlsIdentity;
@@ -112,6 +114,30 @@ final class AgentLinkTlsTest {
         assertThat(refused.getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
         assertThat(refused.getDescription())
                 .contains("'node1'", "is not for '" + claimed + "'", "--advertise_ip");
+    }
+
+    @Test
+    void refusesTheIdOfAnotherButNotItsOwn() throws Exception {
+        TlsIdentity first = agent("node1", List.of("node1.example"), NODE);
+        TlsIdentity second = agent("node2", List.of("node2.example"), "10.1.2.4");
+        String id;
+        try (FakeAgent agent = new FakeAgent(channel(first))) {
+            id = agent.register(facts("10.1.2.3:5051", "node1.example"));
+        }
+        try (FakeAgent agent = new FakeAgent(channel(second))) {
+            agent.send(returning(id, "node2.example", "10.1.2.4:5051"));
+            assertThat(Status.fromThrowable(agent.fault()).getDescription())
+                    .contains("'node2'", "'node1.example', the machine of agent " + id);
+        }
+        try (FakeAgent agent = new FakeAgent(channel(first))) {
+            agent.send(returning(id, "node1.example", "10.1.2.3:5051"));
+            assertThat(agent.next(FromMaster::hasReregistered)).isNotNull();
+        }
+    }
+
+    private static FromAgent.Builder returning(String id, String hostname, String address) {
+        AgentFacts.Builder facts = FakeAgent.facts(id, hostname, 5051).setAddress(address);
+        return FromAgent.newBuilder().setReregister(Reregister.newBuilder().setFacts(facts));
     }
 
     @ParameterizedTest

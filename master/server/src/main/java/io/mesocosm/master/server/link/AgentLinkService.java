@@ -15,7 +15,9 @@ import io.mesocosm.protocol.link.v1.AgentFacts;
 import io.mesocosm.protocol.link.v1.AgentLinkGrpc;
 import io.mesocosm.protocol.link.v1.FromAgent;
 import io.mesocosm.protocol.link.v1.FromMaster;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,15 +35,23 @@ public final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
     private final AgentLinks links;
     private final LinkIntake intake;
     private final Consumer<Input> core;
+    private final Function<String, Optional<String>> hostnames;
 
     /**
      * @param core where inputs go
+     * @param hostnames what the agent with an id called its machine when it was admitted; may block
      */
-    public AgentLinkService(long term, AgentLinks links, LinkIntake intake, Consumer<Input> core) {
+    public AgentLinkService(
+            long term,
+            AgentLinks links,
+            LinkIntake intake,
+            Consumer<Input> core,
+            Function<String, Optional<String>> hostnames) {
         this.term = term;
         this.links = requireNonNull(links, "links");
         this.intake = requireNonNull(intake, "intake");
         this.core = requireNonNull(core, "core");
+        this.hostnames = requireNonNull(hostnames, "hostnames");
     }
 
     @Override
@@ -126,6 +136,10 @@ public final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
             return null;
         }
         String refusal = peer.refusal(facts.getAddress(), AgentIntake.hostname(facts));
+        if (refusal == null) {
+            String id = AgentIntake.id(facts);
+            refusal = hostnames.apply(id).map(known -> peer.refusalAs(id, known)).orElse(null);
+        }
         return refusal == null ? null : Status.PERMISSION_DENIED.withDescription(refusal);
     }
 }

@@ -64,6 +64,19 @@ record LinkPeer(String name, String group, List<String> names) {
         return null;
     }
 
+    /**
+     * Why an agent with this certificate may not come back as the one of an id; null when it may.
+     * Else it would be sent that one's tasks, and could say that they are gone.
+     *
+     * @param known what that one called its machine
+     */
+    @Nullable String refusalAs(String id, String known) {
+        return names.contains(canonical(known))
+                ? null
+                : "the certificate of '%s' is not for '%s', the machine of agent %s, but for %s: an agent that has moved starts with an empty --work_dir"
+                        .formatted(name, known, id, names);
+    }
+
     private static List<String> names(X509Certificate certificate) {
         try {
             Collection<List<?>> all = certificate.getSubjectAlternativeNames();
