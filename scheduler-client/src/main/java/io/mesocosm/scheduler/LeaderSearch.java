@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /**
  * Asks the masters, one right after the other, for a subscription, and goes where a standby sends
@@ -110,8 +111,16 @@ final class LeaderSearch {
             response.cancel(true);
             return failed(endpoint + " did not answer within " + patience());
         } catch (ExecutionException e) {
-            return failed(endpoint + " cannot be reached: " + e.getCause());
+            return failed(
+                    e.getCause() instanceof SSLException broken
+                            ? distrust(endpoint, broken)
+                            : endpoint + " cannot be reached: " + e.getCause());
         }
+    }
+
+    private static String distrust(URI endpoint, SSLException broken) {
+        return "%s makes no TLS connection with this client: %s; its certificate must be for '%s' and signed by an authority that this client trusts, and it must trust the certificate that this client shows, if any"
+                .formatted(endpoint, broken.getMessage(), endpoint.getHost());
     }
 
     private Answer read(URI endpoint, HttpResponse<MasterLink.Body> response) {
@@ -139,7 +148,7 @@ final class LeaderSearch {
             Optional<String> location = response.headers().firstValue("Location");
             try {
                 return location.isPresent()
-                        ? new Answer.Moved(endpoint.resolve(location.get()))
+                        ? moved(endpoint, endpoint.resolve(location.get()))
                         : failed(endpoint + " redirects nowhere");
             } catch (IllegalArgumentException e) {
                 return failed(
@@ -150,6 +159,13 @@ final class LeaderSearch {
         return FINAL_STATUSES.contains(response.statusCode())
                 ? new Answer.Final(new Outcome.Refused(reason))
                 : failed(reason);
+    }
+
+    /** What is meant to be private does not go on in the open because somebody says so. */
+    private static Answer moved(URI from, URI target) {
+        return "https".equals(from.getScheme()) && !"https".equals(target.getScheme())
+                ? failed(from + " redirects to what is not https: " + target)
+                : new Answer.Moved(target);
     }
 
     private static Answer failed(String reason) {

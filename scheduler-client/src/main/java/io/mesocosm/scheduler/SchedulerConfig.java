@@ -18,7 +18,10 @@ import javax.net.ssl.SSLContext;
  *     any of the masters
  * @param format the form of calls and events
  * @param credentials sent with each request
- * @param tls for {@code https} masters; the JVM's own trust if empty
+ * @param tls for {@code https} masters; the JVM's own trust if empty: which authorities are
+ *     trusted, and the certificate to be known by, if masters are to know the client by one. Used
+ *     for all that is sent, so that a context which changes its certificate while it runs shows the
+ *     new one on each connection made after that; those that are open stay
  * @param connectTimeout how long a connection may take to be made
  * @param callTimeout how long an answer to a call may take
  * @param backoffMin the longest wait before an attempt to subscribe again in the first seconds
@@ -138,6 +141,7 @@ public record SchedulerConfig(
                 permit);
     }
 
+    /** Reaches {@code https} masters by this context, as {@link #tls} says. */
     public SchedulerConfig withTls(SSLContext tls) {
         return new SchedulerConfig(
                 masters,

@@ -12,9 +12,13 @@
  * }
  * }</pre>
  *
- * A scheduler keeps the framework id that {@code subscribed} tells it, and puts it into its {@code
- * FrameworkInfo} at its next start: that makes it the same framework again, with its tasks (spec
- * §1).
+ * Masters at {@code https} addresses are reached by the context of {@link
+ * io.mesocosm.scheduler.SchedulerConfig#withTls}, and a redirect never leads from {@code https} to
+ * plain HTTP.
+ *
+ * <p>A scheduler keeps the framework id that {@code subscribed} tells it, and puts it into its
+ * {@code FrameworkInfo} at its next start: that makes it the same framework again, with its tasks
+ * (spec §1).
  */
 @NullMarked
 package io.mesocosm.scheduler;

@@ -20,15 +20,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +46,8 @@ import org.jspecify.annotations.Nullable;
 final class FakeMaster implements AutoCloseable {
 
     /** A request as it arrived. */
-    record Received(String path, Call call, HttpFields headers, int clientPort) {
+    record Received(
+            String path, Call call, HttpFields headers, int clientPort, @Nullable String subject) {
 
         String header(String name) {
             String value = headers.get(name);
@@ -115,7 +124,8 @@ final class FakeMaster implements AutoCloseable {
     }
 
     private final Server server = new Server();
-    private final ServerConnector connector = new ServerConnector(server);
+    private final ServerConnector connector;
+    private final String scheme;
     private final BlockingQueue<Stream> streams = new LinkedBlockingQueue<>();
     private final BlockingQueue<Received> calls = new LinkedBlockingQueue<>();
     private volatile Function<Received, Answer> rule = FakeMaster::accept;
@@ -123,18 +133,44 @@ final class FakeMaster implements AutoCloseable {
     private volatile @Nullable String leader;
     private final AtomicInteger asked = new AtomicInteger();
 
+    private FakeMaster(@Nullable SSLContext tls) {
+        this.scheme = tls == null ? "http" : "https";
+        this.connector =
+                tls == null
+                        ? new ServerConnector(server)
+                        : new ServerConnector(server, 1, 1, secure(tls));
+    }
+
+    private static ConnectionFactory[] secure(SSLContext tls) {
+        SecureRequestCustomizer customizer = new SecureRequestCustomizer();
+        customizer.setSniHostCheck(false);
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.addCustomizer(customizer);
+        SslContextFactory.Server identity = new SslContextFactory.Server();
+        identity.setSslContext(tls);
+        identity.setWantClientAuth(true);
+        return new ConnectionFactory[] {
+            new SslConnectionFactory(identity, "http/1.1"), new HttpConnectionFactory(configuration)
+        };
+    }
+
     static FakeMaster start() throws Exception {
-        FakeMaster master = new FakeMaster();
+        return start(null);
+    }
+
+    /** One that is reached over TLS, and asks clients for their certificates. */
+    static FakeMaster start(@Nullable SSLContext tls) throws Exception {
+        FakeMaster master = new FakeMaster(tls);
         master.server.addConnector(master.connector);
         master.server.setHandler(master.new Endpoint());
-        master.connector.setHost("127.0.0.1");
+        master.connector.setHost(tls == null ? "127.0.0.1" : "0.0.0.0");
         master.connector.setIdleTimeout(0);
         master.server.start();
         return master;
     }
 
     URI address() {
-        return URI.create("http://127.0.0.1:" + connector.getLocalPort());
+        return URI.create(scheme + "://127.0.0.1:" + connector.getLocalPort());
     }
 
     /** Tells those who ask that this one leads, {@code host:port}. */
@@ -231,7 +267,8 @@ final class FakeMaster implements AutoCloseable {
                             request.getHttpURI().getPath(),
                             read(request, body),
                             request.getHeaders(),
-                            Request.getRemotePort(request));
+                            Request.getRemotePort(request),
+                            subject(request));
             boolean subscribes = received.call().getType() == Call.Type.SUBSCRIBE;
             if (!subscribes) {
                 calls.add(received);
@@ -254,6 +291,14 @@ final class FakeMaster implements AutoCloseable {
             stream.response.getHeaders().put(HttpHeader.CONTENT_TYPE, stream.format.mediaType());
             stream.sendBytes(new byte[0]);
             streams.add(stream);
+        }
+
+        private @Nullable String subject(Request request) {
+            return request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE)
+                                    instanceof EndPoint.SslSessionData session
+                            && session.peerCertificates() != null
+                    ? session.peerCertificates()[0].getSubjectX500Principal().getName()
+                    : null;
         }
 
         private Call read(Request request, byte[] body) {
