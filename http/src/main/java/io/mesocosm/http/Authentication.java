@@ -33,28 +33,34 @@ public final class Authentication {
     /** The endpoint for those who prove to be a principal; 401 for all others. */
     public Endpoint guard(Endpoint endpoint) {
         return exchange -> {
-            String principal = certified(exchange.certificate());
-            if (principal == null) {
-                principal = basic(exchange.header("Authorization"));
+            if (!certified(exchange)) {
+                String principal = basic(exchange.header("Authorization"));
+                if (principal == null) {
+                    throw HttpRefusal.of(401)
+                            .with("WWW-Authenticate", "Basic realm=\"" + realm + "\"");
+                }
+                exchange.authenticatedAs(principal, null);
             }
-            if (principal == null) {
-                throw HttpRefusal.of(401).with("WWW-Authenticate", "Basic realm=\"" + realm + "\"");
-            }
-            exchange.authenticatedAs(principal);
             endpoint.answer(exchange);
         };
     }
 
-    private @Nullable String certified(@Nullable X509Certificate certificate) {
+    private boolean certified(Exchange exchange) {
+        X509Certificate certificate = exchange.certificate();
         if (certificate == null) {
-            return null;
+            return false;
         }
         try {
             LdapName name = new LdapName(certificate.getSubjectX500Principal().getName());
             String group = part(name, "O");
-            return group != null && groups.contains(group) ? part(name, "CN") : null;
+            String principal = part(name, "CN");
+            if (group == null || principal == null || !groups.contains(group)) {
+                return false;
+            }
+            exchange.authenticatedAs(principal, group);
+            return true;
         } catch (InvalidNameException e) {
-            return null;
+            return false;
         }
     }
 

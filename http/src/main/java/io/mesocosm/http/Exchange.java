@@ -33,6 +33,7 @@ public final class Exchange {
     private final int bodyMax;
     private final AtomicBoolean answered = new AtomicBoolean();
     private @Nullable String principal;
+    private @Nullable String group;
 
     Exchange(JettyCall call, List<String> rest, boolean exact, int bodyMax) {
         this.call = call;
@@ -112,8 +113,14 @@ public final class Exchange {
         return principal;
     }
 
-    void authenticatedAs(String name) {
+    /** The organization of the certificate that authenticated the client; null without one. */
+    public @Nullable String group() {
+        return group;
+    }
+
+    void authenticatedAs(String name, @Nullable String ofGroup) {
         principal = name;
+        group = ofGroup;
     }
 
     /**

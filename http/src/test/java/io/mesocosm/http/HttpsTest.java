@@ -53,7 +53,9 @@ final class HttpsTest {
                         .at(
                                 "/who",
                                 authentication.guard(
-                                        exchange -> exchange.text(200, "" + exchange.principal())))
+                                        exchange ->
+                                                exchange.setHeader("X-Group", "" + exchange.group())
+                                                        .text(200, "" + exchange.principal())))
                         .at("/open", exchange -> exchange.text(200, "open"))
                         .build();
         server =
@@ -118,6 +120,7 @@ final class HttpsTest {
         HttpResponse<String> answer = get(identity("grace", authority).context(), "/who");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("grace");
+        assertThat(answer.headers().firstValue("X-Group")).contains("tests");
     }
 
     @Test
@@ -132,6 +135,7 @@ final class HttpsTest {
         HttpResponse<String> answer =
                 get(anonymous(), "/who", "Authorization", "Basic YWRhOnMzY3JldA==");
         assertThat(answer.body()).isEqualTo("ada");
+        assertThat(answer.headers().firstValue("X-Group")).contains("null");
     }
 
     @Test
