@@ -29,7 +29,7 @@ final class AppCalls {
         this.definitions = definitions;
     }
 
-    Outcome create(Command.CreateApp command) {
+    Outcome create(Command.CreateApp command, Claim claim) {
         AppDraft draft = command.app();
         Violations violations = new Violations();
         if (draft.id == null) {
@@ -49,7 +49,7 @@ final class AppCalls {
             return new Outcome.Conflict("An app with the path " + id + " already exists.");
         }
         return rollout.run(
-                wish(List.of(app), command.force(), id, Claim.NONE),
+                wish(List.of(app), command.force(), id, claim.forNobody()),
                 false,
                 plan -> deployed(plan, id, true, command.caller()));
     }

@@ -32,7 +32,7 @@ final class GroupCalls {
         this.definitions = definitions;
     }
 
-    Outcome create(Command.CreateGroup command) {
+    Outcome create(Command.CreateGroup command, Claim claim) {
         GroupDraft draft = command.group();
         PathId id = draft.id() == null ? command.id() : PathId.resolve(draft.id(), command.id());
         if (world.root.group(id) != null) {
@@ -42,7 +42,7 @@ final class GroupCalls {
         if (world.root.app(id) != null) {
             return new Outcome.Conflict("An app with the path " + id + " already exists.");
         }
-        return apply(id, draft, Manner.of(command));
+        return apply(id, draft, Manner.of(command, claim));
     }
 
     Outcome update(Command.UpdateGroup command, Claim claim) {
@@ -68,8 +68,8 @@ final class GroupCalls {
     /** How a change of a group is asked for. */
     private record Manner(boolean force, boolean dryRun, Claim claim) {
 
-        static Manner of(Command.CreateGroup command) {
-            return new Manner(command.force(), false, Claim.NONE);
+        static Manner of(Command.CreateGroup command, Claim claim) {
+            return new Manner(command.force(), false, claim.forNobody());
         }
 
         static Manner of(Command.UpdateGroup command, Claim claim) {

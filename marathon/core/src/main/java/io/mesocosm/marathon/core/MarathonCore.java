@@ -139,13 +139,13 @@ public final class MarathonCore {
     private Outcome answer(Input.Request request) {
         Claim claim = request.claim();
         return switch (request.command()) {
-            case Command.CreateApp c -> appCalls.create(c);
+            case Command.CreateApp c -> appCalls.create(c, claim);
             case Command.UpdateApp c -> appCalls.update(c, claim);
             case Command.UpdateApps c -> appCalls.updateAll(c, claim);
             case Command.DeleteApp c -> appCalls.delete(c, claim);
             case Command.RestartApp c -> appCalls.restart(c, claim);
             case Command.KillTasks c -> taskCalls.kill(c, claim);
-            case Command.CreateGroup c -> groupCalls.create(c);
+            case Command.CreateGroup c -> groupCalls.create(c, claim);
             case Command.UpdateGroup c -> groupCalls.update(c, claim);
             case Command.DeleteGroup c -> groupCalls.delete(c, claim);
             case Command.EnforceRole c -> groupCalls.enforceRole(c);

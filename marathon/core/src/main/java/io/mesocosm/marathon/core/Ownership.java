@@ -5,6 +5,7 @@ import io.mesocosm.marathon.core.app.Owner;
 import io.mesocosm.marathon.core.deployment.AppChange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,25 @@ final class Ownership {
             }
         }
         return together(reasons);
+    }
+
+    /** Why whoever may not say whose apps are does not make these changes; null where none does. */
+    static @Nullable String assignment(List<AppChange> changes, Claim claim) {
+        if (claim.assigns()) {
+            return null;
+        }
+        for (AppChange change : changes) {
+            App after = change.after();
+            if (after != null && !Objects.equals(label(change.before()), label(after))) {
+                return "App %s: the label %s is the operator's alone to set and to change; leave it as it is, and make or delete an App resource in Kubernetes"
+                        .formatted(after.id(), Owner.LABEL);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String label(@Nullable App app) {
+        return app == null ? null : app.labels().get(Owner.LABEL);
     }
 
     /** Why the tasks of these apps may not be wiped: what they keep would be lost. */

@@ -92,6 +92,11 @@ final class Rollout {
         if (owned != null) {
             return refused(wish, new Outcome.Conflict(owned));
         }
+        String assigned =
+                wish.claim() == null ? null : Ownership.assignment(plan.apps(), wish.claim());
+        if (assigned != null) {
+            return refused(wish, new Outcome.Forbidden(assigned));
+        }
         if (dryRun) {
             return new Outcome.Planned(plan);
         }

@@ -174,6 +174,27 @@ class OwnedAppTest {
     }
 
     @Test
+    void isMadeByThoseOnlyWhoMayAssignApps() {
+        Claim user = new Claim(Set.of("shop/cart"), false);
+        Command create = new Command.CreateApp(draft(OWNED, LABELS), false, Drive.CALLER);
+        Command group =
+                new Command.CreateGroup(
+                        PathId.of("/g"), group(List.of(draft(OWNED, LABELS)), null), false);
+        for (Command command : List.of(create, group)) {
+            Outcome refusal = drive.ask(command, user);
+            assertThat(((Outcome.Forbidden) refusal).message())
+                    .startsWith("App /g/owned: the label mesocosm.io/owner is the operator's");
+        }
+        assertThat(drive.ask(create, new Claim(Set.of()))).isInstanceOf(Outcome.Deployed.class);
+        drive.runAll();
+        AppDraft free = draft(OWNED, Map.of("tier", "front"));
+        assertThat(drive.ask(update(free, Command.Mode.REPLACE), user))
+                .isInstanceOf(Outcome.Forbidden.class);
+        assertThat(drive.ask(update(scaled(3), Command.Mode.PATCH), user))
+                .isInstanceOf(Outcome.Deployed.class);
+    }
+
+    @Test
     void hasItsDeploymentTakenBackByAll() {
         start();
         AppDraft draft = draft(OWNED, LABELS);

@@ -87,6 +87,29 @@ class OwnershipTest {
                 .isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    # before       | after          | refused
+                                   | - a 1          | false
+                                   | shop/cart a 1  | true
+                    - a 1          | shop/cart a 1  | true
+                    shop/cart a 1  | shop/other a 1 | true
+                    shop/cart a 1  | - a 1          | true
+                    shop/cart a 1  | shop/cart b 2  | false
+                    shop/cart a 1  |                | false
+                    """)
+    void hasWhoMayNotAssignAppsLeaveTheirOwnersAsTheyAre(
+            @Nullable String before, @Nullable String after, boolean refused) {
+        List<AppChange> changes = List.of(change(before, after));
+        Claim claim = new Claim(Set.of("shop/cart"), false);
+        String said = Ownership.assignment(changes, claim);
+        assertThat(said != null).isEqualTo(refused);
+        assertThat(Ownership.assignment(changes, new Claim(Set.of("shop/cart")))).isNull();
+    }
+
     @Test
     void saysHowManyMoreThereAre() {
         assertThat(
