@@ -1,6 +1,5 @@
 package io.mesocosm.marathon.main;
 
-import io.mesocosm.http.Credentials;
 import io.mesocosm.marathon.core.Settings;
 import io.mesocosm.marathon.main.Flags.Flag;
 import io.mesocosm.marathon.main.Flags.Misuse;
@@ -33,6 +32,7 @@ final class MarathonFlags {
 
     static List<Flag> all() {
         List<Flag> all = new ArrayList<>(working());
+        all.addAll(SecurityFlags.ALL);
         all.addAll(StateFlags.ALL);
         all.addAll(idle());
         return all;
@@ -46,7 +46,7 @@ final class MarathonFlags {
                         "work_dir",
                         "/var/lib/mesocosm/marathon",
                         "Where a single Marathon keeps its state; not with --etcd."),
-                new Flag("http_port", "8080", "The port to listen on."),
+                new Flag("http_port", "8080", "The port for plain HTTP."),
                 new Flag("http_address", "127.0.0.1", "The address to listen on."),
                 new Flag("ip", null, "The address to listen on, in Mesos's word for it."),
                 new Flag("hostname", null, "The name others reach this Marathon by."),
@@ -87,7 +87,6 @@ final class MarathonFlags {
                 new Flag("new_group_enforce_role", "off", "off or top."),
                 new Flag("max_concurrent_marathon_health_checks", "256", "Probes at once."),
                 new Flag("enable_features", "", "By commas: " + String.join(", ", FEATURES)),
-                new Flag("http_credentials", null, "user:password that all requests must bring."),
                 new Flag("http_max_concurrent_requests", null, "More are answered 503."),
                 new Flag(
                         "access_control_allow_origin",
@@ -228,14 +227,15 @@ final class MarathonFlags {
         return new ServerSettings(
                 core(),
                 address(),
-                flags.integer("http_port"),
+                security().ports(),
                 hostname(),
                 flags.integer("max_concurrent_marathon_health_checks"),
                 access(),
                 new ProxySettings(
                         millis("leader_proxy_connection_timeout"),
                         millis("leader_proxy_read_timeout"),
-                        flags.integer("leader_proxy_max_open_connections")),
+                        flags.integer("leader_proxy_max_open_connections"),
+                        flags.isOn("leader_proxy_ssl_ignore_hostname")),
                 shown());
     }
 
@@ -263,28 +263,21 @@ final class MarathonFlags {
 
     private Access access() {
         String origins = flags.text("access_control_allow_origin");
-        String credentials = flags.text("http_credentials");
+        SecurityFlags security = security();
         return new Access(
                 origins == null
                         ? List.of()
                         : Arrays.stream(origins.split(",", -1)).map(String::strip).toList(),
-                credentials == null ? null : credentials(credentials),
+                security.credentials(),
+                security.groups(),
                 flags.text("http_max_concurrent_requests") == null
                         ? Integer.MAX_VALUE
                         : flags.integer("http_max_concurrent_requests"));
     }
 
-    private static Credentials credentials(String pair) {
-        int colon = pair.indexOf(':');
-        if (colon < 1) {
-            throw new Misuse("Flag --http_credentials needs user:password");
-        }
-        return new Credentials(Map.of(pair.substring(0, colon), pair.substring(colon + 1)));
-    }
-
     private String webUiUrl() {
         String given = flags.text("webui_url");
-        return given == null ? "http://" + hostname() + ":" + flags.integer("http_port") : given;
+        return given == null ? security().url(hostname()) : given;
     }
 
     private List<String> masters() {
@@ -316,6 +309,11 @@ final class MarathonFlags {
                 flags.required("mesos_bridge_name"),
                 flags.text("mesos_authentication_principal"),
                 secret);
+    }
+
+    /** Over what it is served, and for whom. */
+    SecurityFlags security() {
+        return new SecurityFlags(flags);
     }
 
     /** Where the state is kept, and how others learn of the leader. */

@@ -13,6 +13,8 @@ import io.mesocosm.store.MvStore;
 import io.mesocosm.store.Store;
 import io.mesocosm.store.StoreException;
 import io.mesocosm.store.etcd.EtcdOptions;
+import io.mesocosm.tls.TlsFiles;
+import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +73,7 @@ public final class MarathonMain {
             ServerSettings settings,
             FrameworkSettings framework,
             LongConsumer announce,
+            @Nullable TlsIdentity identity,
             PrintStream err) {}
 
     private static int serve(MarathonFlags flags, Map<String, String> environment, PrintStream err)
@@ -79,11 +82,14 @@ public final class MarathonMain {
         ServerSettings settings = flags.server();
         FrameworkSettings framework = flags.framework(secret(flags.flags()));
         StateFlags state = flags.state();
+        SecurityFlags security = flags.security();
+        TlsFiles files = security.files();
         Optional<EtcdOptions> etcd = state.etcd();
         flags.warnings().forEach(warning -> err.println("marathon: " + warning));
         try (LeaderAnnouncement announcement =
-                LeaderAnnouncement.of(state, settings.port(), environment)) {
-            Plan plan = new Plan(settings, framework, announcement::leads, err);
+                        LeaderAnnouncement.of(state, security.port(), environment);
+                TlsIdentity identity = files == null ? null : TlsIdentity.open(files)) {
+            Plan plan = new Plan(settings, framework, announcement::leads, identity, err);
             return etcd.isPresent()
                     ? serve(plan, () -> StateStore.etcd(etcd.get()))
                     : serveAlone(plan, state.workDir());
@@ -101,9 +107,11 @@ public final class MarathonMain {
 
     private static int serve(Plan plan, StateStore.Opening opening) throws InterruptedException {
         CompletableFuture<Ending> end = new CompletableFuture<>();
+        TlsIdentity identity = plan.identity();
         MesosDriver driver =
                 new MesosDriver(
                         plan.framework(),
+                        identity == null ? null : identity.context(),
                         reason ->
                                 end.complete(
                                         new Ending(
@@ -117,7 +125,8 @@ public final class MarathonMain {
                                 driver,
                                 new RehearsedMesos(plan.framework()),
                                 end::complete,
-                                plan.announce()))) {
+                                plan.announce(),
+                                identity))) {
             Thread onSignal = handOver(server::close);
             Runtime.getRuntime().addShutdownHook(onSignal);
             Ending ending = end.join();

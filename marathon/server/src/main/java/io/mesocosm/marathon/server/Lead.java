@@ -14,10 +14,12 @@ import io.mesocosm.marathon.server.rest.Api;
 import io.mesocosm.marathon.server.rest.EventHub;
 import io.mesocosm.marathon.server.rest.Identity;
 import io.mesocosm.marathon.server.rest.Metrics;
+import io.mesocosm.tls.TlsIdentity;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,10 +45,18 @@ final class Lead implements AutoCloseable {
     /** What a leader has around it; whom it tells that it must end, and that it is to resign. */
     record Circumstances(
             ServerSettings settings,
-            int port,
+            Known known,
+            @Nullable TlsIdentity identity,
             Driver driver,
             Consumer<Ending> end,
             Runnable abdicate) {}
+
+    /**
+     * Where this Marathon is to be found.
+     *
+     * @param url the scheme, its name and the port by which the others know it
+     */
+    record Known(String url, int http, int https) {}
 
     /**
      * Takes up the stored state and subscribes.
@@ -59,6 +69,12 @@ final class Lead implements AutoCloseable {
         Archive archive = new Archive(state.store(), tenure);
         Stored stored = archive.load();
         Metrics metrics = new Metrics();
+        TlsIdentity own = around.identity();
+        if (own != null) {
+            metrics.gauge(
+                    "tls.certificate.remaining.gauge.seconds",
+                    () -> Duration.between(clock.instant(), own.expires()).toSeconds());
+        }
         Driver driver = new CountingDriver(around.driver(), metrics);
         EventHub events = new EventHub(clock, metrics);
         HttpProber prober = new HttpProber(settings.concurrentHealthChecks());
@@ -82,9 +98,9 @@ final class Lead implements AutoCloseable {
                         clock);
         Identity identity =
                 new Identity(
-                        settings.hostname(),
-                        around.port(),
-                        8443,
+                        around.known().url(),
+                        around.known().http(),
+                        around.known().https(),
                         settings.shown(),
                         clock,
                         around.abdicate());

@@ -1,15 +1,15 @@
 package io.mesocosm.marathon.server;
 
-import io.mesocosm.http.HttpServer;
-import io.mesocosm.http.HttpServerSettings;
 import io.mesocosm.marathon.server.leadership.Front;
 import io.mesocosm.marathon.server.leadership.Standing;
 import io.mesocosm.marathon.server.loop.Driver;
+import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,33 +21,36 @@ public final class MarathonServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MarathonServer.class);
     private static final int FAREWELL_MILLIS = 500;
 
-    private final HttpServer http;
+    private final Doors doors;
     private final Front front;
     private final Candidacy candidacy;
     private final Consumer<Ending> end;
 
-    private MarathonServer(ServerSettings settings, Surroundings surroundings, HttpServer http) {
-        Standing standing = new Standing("http://" + authority(settings.hostname(), http.port()));
-        this.http = http;
+    private MarathonServer(ServerSettings settings, Surroundings surroundings, Doors doors) {
+        Lead.Known known = doors.known();
+        Standing standing = new Standing(known.url());
+        this.doors = doors;
         this.end = surroundings.end();
-        this.front = new Front(standing, settings.proxy());
+        this.front =
+                new Front(
+                        standing,
+                        settings.proxy(),
+                        settings.access().admission(),
+                        surroundings.identity());
         this.candidacy =
                 new Candidacy(
                         surroundings.opening(),
                         standing,
                         new Lead.Circumstances(
                                 settings,
-                                http.port(),
+                                known,
+                                surroundings.identity(),
                                 surroundings.driver(),
                                 surroundings.end(),
                                 this::abdicate),
                         new Candidacy.Company(
                                 () -> Rehearsal.play(settings, surroundings.rehearsed()),
                                 surroundings.announce()));
-    }
-
-    private static String authority(String host, int port) {
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
 
     /**
@@ -58,34 +61,44 @@ public final class MarathonServer implements AutoCloseable {
      * @param rehearsed a Mesos that is none, for a rehearsal
      * @param end told when the process must end
      * @param announce told the term when this Marathon has begun to lead
+     * @param identity as which it serves over TLS and asks the leader; null for plain HTTP
      */
     public record Surroundings(
             StateStore.Opening opening,
             Driver driver,
             Driver rehearsed,
             Consumer<Ending> end,
-            LongConsumer announce) {}
+            LongConsumer announce,
+            @Nullable TlsIdentity identity) {}
 
     /**
      * Binds, and stands for election as soon as the store can be reached.
      *
-     * @throws IOException when the port cannot be bound
+     * @throws IOException when a port cannot be bound
      */
     public static MarathonServer start(ServerSettings settings, Surroundings surroundings)
             throws IOException {
-        HttpServer http =
-                HttpServer.bind(
-                        new HttpServerSettings("marathon", settings.address(), settings.port()));
-        MarathonServer server = new MarathonServer(settings, surroundings, http);
-        http.serve(server.front.routes());
-        LOG.info("address={} port={} serving", settings.address(), http.port());
+        Doors doors = Doors.bind(settings, surroundings.identity());
+        MarathonServer server = new MarathonServer(settings, surroundings, doors);
+        doors.serve(server.front.routes());
+        LOG.info("address={} url={} serving", settings.address(), doors.known().url());
         server.candidacy.start();
         return server;
     }
 
-    /** The port that is bound. */
+    /** The scheme, the name and the port by which the others know this Marathon. */
+    public String url() {
+        return doors.known().url();
+    }
+
+    /** The port that is bound for plain HTTP. */
     public int port() {
-        return http.port();
+        return doors.known().http();
+    }
+
+    /** The port that is bound for TLS. */
+    public int securePort() {
+        return doors.known().https();
     }
 
     /** Lets another Marathon lead, and ends a little later (spec §1.6). */
@@ -102,7 +115,7 @@ public final class MarathonServer implements AutoCloseable {
     @Override
     public void close() {
         candidacy.close();
-        http.close();
+        doors.close();
         front.close();
     }
 }

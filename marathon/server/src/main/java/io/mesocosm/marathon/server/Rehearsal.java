@@ -38,7 +38,13 @@ final class Rehearsal {
             Tenure tenure =
                     new Tenure(state.election().campaign("rehearsal").toCompletableFuture().get());
             Lead.Circumstances around =
-                    new Lead.Circumstances(settings, settings.port(), mesos, _ -> {}, () -> {});
+                    new Lead.Circumstances(
+                            settings,
+                            new Lead.Known("http://rehearsal:8080", 8080, 8443),
+                            null,
+                            mesos,
+                            _ -> {},
+                            () -> {});
             try (Lead lead = Lead.start(around, state, tenure)) {
                 run(lead.loop());
             }

@@ -9,7 +9,7 @@ import java.util.Map;
  * How a Marathon serves.
  *
  * @param address the address to bind
- * @param port the port to bind, 0 for any
+ * @param ports the ports to bind
  * @param hostname the name others reach it by
  * @param access who may use it
  * @param proxy how it has the leader answer while it does not lead
@@ -18,9 +18,28 @@ import java.util.Map;
 public record ServerSettings(
         Settings core,
         String address,
-        int port,
+        Ports ports,
         String hostname,
         int concurrentHealthChecks,
         Access access,
         ProxySettings proxy,
-        Map<String, Object> shown) {}
+        Map<String, Object> shown) {
+
+    /**
+     * Ports, 0 for any.
+     *
+     * @param http over plain HTTP
+     * @param https over TLS, by a Marathon that has an identity
+     * @param plain whether plain HTTP is served
+     */
+    public record Ports(int http, int https, boolean plain) {
+
+        /** Marathon's own. */
+        public static final Ports DEFAULT = new Ports(8080, 8443, true);
+    }
+
+    /** Whether a Marathon that has an identity is known to others by its port for TLS. */
+    boolean isKnownByTls() {
+        return !ports.plain() || access.isGuarded();
+    }
+}

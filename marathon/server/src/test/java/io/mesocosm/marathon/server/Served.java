@@ -49,7 +49,7 @@ final class Served implements AutoCloseable {
                             new ServerSettings(
                                     settings,
                                     "127.0.0.1",
-                                    0,
+                                    new ServerSettings.Ports(0, 0, true),
                                     "localhost",
                                     16,
                                     access,
@@ -60,7 +60,8 @@ final class Served implements AutoCloseable {
                                     mesos,
                                     new FakeMesosDriver(),
                                     ended::complete,
-                                    _ -> {}));
+                                    _ -> {},
+                                    null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

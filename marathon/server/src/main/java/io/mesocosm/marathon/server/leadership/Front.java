@@ -7,6 +7,8 @@ import io.mesocosm.http.Exchange;
 import io.mesocosm.http.HttpRefusal;
 import io.mesocosm.http.ReverseProxy;
 import io.mesocosm.http.Routes;
+import io.mesocosm.marathon.server.admission.Admission;
+import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,18 +45,33 @@ public final class Front implements AutoCloseable {
     private final Duration patience;
     private final Semaphore connections;
     private final String via;
+    private final Admission admission;
 
-    public Front(Standing standing, ProxySettings settings) {
+    /**
+     * @param admission who may have requests passed on
+     * @param identity as which the leader is asked over TLS; null where it is reached over HTTP
+     */
+    public Front(
+            Standing standing,
+            ProxySettings settings,
+            Admission admission,
+            @Nullable TlsIdentity identity) {
         this.standing = requireNonNull(standing, "standing");
         this.patience = settings.connectTimeout();
         this.connections = new Semaphore(settings.connections());
         this.proxy =
                 new ReverseProxy(
                         new ReverseProxy.Manner(
-                                settings.connectTimeout(),
-                                Optional.of(settings.readTimeout()),
-                                Front::refusal));
+                                        settings.connectTimeout(),
+                                        Optional.of(settings.readTimeout()),
+                                        Front::refusal)
+                                .with(identity == null ? null : context(settings, identity)));
         this.via = "1.1 " + URI.create(standing.self()).getAuthority();
+        this.admission = requireNonNull(admission, "admission");
+    }
+
+    private static SSLContext context(ProxySettings settings, TlsIdentity identity) {
+        return settings.anyHost() ? AnyHost.context(identity) : identity.context();
     }
 
     /** The routes of a server of its own. */
@@ -86,7 +104,7 @@ public final class Front implements AutoCloseable {
             return switch (standing.responder(TRANSITION)) {
                 case Standing.Responder.Self(Endpoint api) -> api;
                 case Standing.Responder.Other(String address) ->
-                        exchange -> pass(exchange, address);
+                        letIn(exchange -> pass(exchange, address));
                 case Standing.Responder.Nobody _ ->
                         _ -> {
                             throw HttpRefusal.of(502, "Could not determine the current leader");
@@ -96,6 +114,13 @@ public final class Front implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("stopping", e);
         }
+    }
+
+    /** The leader would take a request for this Marathon's own, by its certificate. */
+    private Endpoint letIn(Endpoint passing) {
+        Endpoint guarded = admission.guard(passing);
+        return exchange ->
+                (exchange.method().equals("OPTIONS") ? passing : guarded).answer(exchange);
     }
 
     private void pass(Exchange exchange, String leader) throws IOException {
@@ -117,8 +142,12 @@ public final class Front implements AutoCloseable {
                                 exchange,
                                 target,
                                 Map.of(
-                                        "Via", joined(before, via),
-                                        "X-Forwarded-For", forwardedFor(exchange))));
+                                        "Via",
+                                        joined(before, via),
+                                        "X-Forwarded-For",
+                                        forwardedFor(exchange),
+                                        Admission.CLIENT,
+                                        admission.client(exchange))));
     }
 
     private interface Passing {

@@ -20,7 +20,8 @@ public final class Standing {
     private @Nullable String kept = "Marathon is starting";
 
     /**
-     * @param self how this Marathon is known to the others: {@code http://host:port}
+     * @param self how this Marathon is known to the others: {@code http://host:port} or {@code
+     *     https://host:port}
      */
     public Standing(String self) {
         this.self = requireNonNull(self, "self");
@@ -35,7 +36,7 @@ public final class Standing {
         /** This Marathon, by this endpoint. */
         record Self(Endpoint api) implements Responder {}
 
-        /** The Marathon at this address, {@code http://host:port}. */
+        /** The Marathon at this address, {@code http://host:port} or {@code https://host:port}. */
         record Other(String address) implements Responder {}
 
         /** Nobody, at present. */

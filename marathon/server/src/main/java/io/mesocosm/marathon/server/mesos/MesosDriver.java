@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,14 +43,21 @@ public final class MesosDriver implements Driver, Scheduler {
     private static final Logger LOG = LoggerFactory.getLogger(MesosDriver.class);
 
     private final FrameworkSettings settings;
+    private final @Nullable SSLContext tls;
     private final Consumer<String> refused;
     private final Map<String, Offer> offers = new ConcurrentHashMap<>();
     private volatile @Nullable SchedulerClient client;
     private volatile Consumer<Input> inputs = input -> {};
 
-    /** A driver that tells the consumer when the master wants no more of this framework. */
-    public MesosDriver(FrameworkSettings settings, Consumer<String> refused) {
+    /**
+     * A driver that tells the consumer when the master wants no more of this framework.
+     *
+     * @param tls as whom masters at {@code https} addresses are reached; null for Java's own trust
+     */
+    public MesosDriver(
+            FrameworkSettings settings, @Nullable SSLContext tls, Consumer<String> refused) {
         this.settings = settings;
+        this.tls = tls;
         this.refused = refused;
     }
 
@@ -66,6 +74,9 @@ public final class MesosDriver implements Driver, Scheduler {
             config =
                     config.withCredentials(
                             new BasicCredentials(settings.principal(), settings.secret()));
+        }
+        if (tls != null) {
+            config = config.withTls(tls);
         }
         client = SchedulerClient.start(config, framework.build(), this);
     }

@@ -3,6 +3,7 @@ package io.mesocosm.marathon.server.rest;
 import io.mesocosm.http.Endpoint;
 import io.mesocosm.http.Exchange;
 import io.mesocosm.http.HttpRefusal;
+import io.mesocosm.marathon.server.admission.Admission;
 import io.mesocosm.marathon.server.loop.CoreLoop;
 import java.io.IOException;
 import java.util.List;
@@ -30,11 +31,13 @@ public final class Api implements Endpoint {
     private final Identity identity;
     private final Metrics metrics;
     private final Door door;
+    private final Admission admission;
 
     /** The API of a running core, for those whom the door lets in. */
     public Api(CoreLoop loop, EventHub events, Identity identity, Metrics metrics, Access access) {
         Desk desk = new Desk(loop, metrics);
         this.door = new Door(access, this::serve);
+        this.admission = access.admission();
         this.tasks = new TasksResource(desk);
         this.apps = new AppsResource(desk, tasks);
         this.groups = new GroupsResource(desk);
@@ -47,12 +50,12 @@ public final class Api implements Endpoint {
     @Override
     public void answer(Exchange exchange) throws IOException {
         HEADERS.forEach(exchange::setHeader);
-        exchange.setHeader("X-Marathon-Leader", "http://" + identity.address());
+        exchange.setHeader("X-Marathon-Leader", identity.url());
         door.answer(exchange);
     }
 
     private void serve(Exchange exchange) throws IOException {
-        Call call = new Call(exchange);
+        Call call = new Call(exchange, admission.mayAssign(exchange));
         long begun = metrics.begin();
         try {
             serve(call);

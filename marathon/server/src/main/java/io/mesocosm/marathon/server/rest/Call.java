@@ -26,13 +26,18 @@ final class Call {
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Exchange exchange;
+    private final boolean assigns;
     private final List<String> path;
     private int status;
     private long received;
     private long sent;
 
-    Call(Exchange exchange) {
+    /**
+     * @param assigns whether the request may say whose apps are
+     */
+    Call(Exchange exchange, boolean assigns) {
         this.exchange = exchange;
+        this.assigns = assigns;
         this.path = exchange.rest();
     }
 
@@ -96,7 +101,7 @@ final class Call {
 
     /** The owners of apps that the request names, in its query. */
     Claim claim() {
-        return new Claim(Set.copyOf(exchange.queryAll("owner")));
+        return new Claim(Set.copyOf(exchange.queryAll("owner")), assigns);
     }
 
     JsonNode body() throws IOException {

@@ -1,10 +1,8 @@
 package io.mesocosm.marathon.server.rest;
 
-import io.mesocosm.http.Authentication;
 import io.mesocosm.http.Endpoint;
 import io.mesocosm.http.Exchange;
 import java.io.IOException;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /** Lets requests in as {@link Access} says (spec §1.1); safe for any thread. */
@@ -19,11 +17,7 @@ final class Door {
     Door(Access access, Endpoint inside) {
         this.access = access;
         this.places = new Semaphore(access.concurrent());
-        this.inside =
-                access.credentials() == null
-                        ? inside
-                        : new Authentication("Mesosphere", access.credentials(), Set.of())
-                                .guard(inside);
+        this.inside = access.admission().guard(inside);
     }
 
     void answer(Exchange exchange) throws IOException {
@@ -35,7 +29,7 @@ final class Door {
             return;
         }
         if (!places.tryAcquire()) {
-            new Call(exchange).refuse(Refusal.of(503, "Too many concurrent requests."));
+            new Call(exchange, false).refuse(Refusal.of(503, "Too many concurrent requests."));
             return;
         }
         try {

@@ -1,17 +1,18 @@
 package io.mesocosm.marathon.server.rest;
 
+import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 
 /**
  * Who this Marathon is, as it tells others.
  *
- * @param hostname the name others reach it by
+ * @param url how others reach it: the scheme, its name and the port
  * @param configuration the values of its flags, without secrets
  * @param abdicate gives leadership up: the process ends soon after
  */
 public record Identity(
-        String hostname,
+        String url,
         int httpPort,
         int httpsPort,
         Map<String, Object> configuration,
@@ -22,6 +23,6 @@ public record Identity(
     public static final String VERSION = "1.11.0";
 
     String address() {
-        return hostname + ":" + httpPort;
+        return URI.create(url).getAuthority();
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
 
 /** Counters and gauges under Marathon's names (spec §8); safe for any thread. */
 public final class Metrics {
@@ -25,6 +26,7 @@ public final class Metrics {
 
     private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<String, DoubleSupplier> more = new ConcurrentHashMap<>();
     private final AtomicInteger active = new AtomicInteger();
 
     /** How often something took how long. */
@@ -46,6 +48,11 @@ public final class Metrics {
 
     /** All counters at zero. */
     public Metrics() {}
+
+    /** Shows what is read anew each time. */
+    public void gauge(String name, DoubleSupplier value) {
+        more.put(name, value);
+    }
 
     public void count(String name) {
         count(name, 1);
@@ -81,8 +88,8 @@ public final class Metrics {
         return timers.computeIfAbsent("marathon." + name, k -> new Timer());
     }
 
-    /** What can be read off the core. */
-    static Map<String, Double> gauges(View view) {
+    /** What can be read off the core, and what else there is to be shown. */
+    Map<String, Double> gauges(View view) {
         Map<String, Double> gauges = new TreeMap<>();
         put(gauges, "apps.active.gauge", view.root().transitiveApps().size());
         put(gauges, "pods.active.gauge", 0);
@@ -113,6 +120,7 @@ public final class Metrics {
                 gauges,
                 "jvm.threads.active.gauge",
                 ManagementFactory.getThreadMXBean().getThreadCount());
+        more.forEach((name, value) -> put(gauges, name, value.getAsDouble()));
         return gauges;
     }
 

@@ -145,7 +145,7 @@ final class SystemResource {
 
     void metrics(Call call) throws IOException {
         Api.require(call, "GET");
-        Map<String, Double> gauges = desk.read(Metrics::gauges);
+        Map<String, Double> gauges = desk.read(metrics::gauges);
         if (call.path().size() > 1) {
             call.text(200, metrics.prometheus(gauges));
         } else {

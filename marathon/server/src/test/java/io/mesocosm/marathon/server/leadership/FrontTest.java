@@ -7,6 +7,7 @@ import io.mesocosm.http.HttpServer;
 import io.mesocosm.http.HttpServerSettings;
 import io.mesocosm.http.Routes;
 import io.mesocosm.marathon.server.UnsteadyElection;
+import io.mesocosm.marathon.server.admission.Admission;
 import io.mesocosm.store.Leader;
 import io.mesocosm.store.MemoryStore;
 import java.io.IOException;
@@ -38,7 +39,10 @@ class FrontTest {
     private final Standing standing = new Standing(SELF);
     private final Front front =
             new Front(
-                    standing, new ProxySettings(Duration.ofSeconds(1), Duration.ofMillis(400), 2));
+                    standing,
+                    new ProxySettings(Duration.ofSeconds(1), Duration.ofMillis(400), 2, false),
+                    Admission.OPEN,
+                    null);
     private HttpServer leader;
     private HttpServer server;
 
