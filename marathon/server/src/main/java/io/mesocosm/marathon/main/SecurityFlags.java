@@ -43,7 +43,7 @@ final class SecurityFlags {
                     new Flag(
                             "leader_proxy_ssl_ignore_hostname",
                             "false",
-                            "Trust the leader whatever host its certificate is for."),
+                            "Trust the leader by a certificate of mesocosm:marathons for any host."),
                     new Flag("ssl_keystore_path", null, "Not taken; see --tls_cert_file."),
                     new Flag("ssl_keystore_password", null, "Not taken; see --tls_cert_file."));
 

@@ -8,18 +8,22 @@ import io.mesocosm.http.HttpRefusal;
 import io.mesocosm.http.ReverseProxy;
 import io.mesocosm.http.Routes;
 import io.mesocosm.marathon.server.admission.Admission;
+import io.mesocosm.tls.Groups;
 import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +75,19 @@ public final class Front implements AutoCloseable {
     }
 
     private static SSLContext context(ProxySettings settings, TlsIdentity identity) {
-        return settings.anyHost() ? AnyHost.context(identity) : identity.context();
+        if (!settings.anyHost()) {
+            return identity.context();
+        }
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    new KeyManager[] {identity.keys()},
+                    new TrustManager[] {identity.trustOf(Groups.MARATHONS)},
+                    null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
     }
 
     /** The routes of a server of its own. */

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param connectTimeout how long it may take to connect, and to get one of the connections
  * @param readTimeout how long the leader may take to begin its answer
  * @param connections the most requests that are passed on at a time
- * @param anyHost whether a leader is trusted over TLS whatever host its certificate is for
+ * @param anyHost whether a leader is trusted over TLS by any Marathon's certificate, whatever host
+ *     that is for
  */
 public record ProxySettings(
         Duration connectTimeout, Duration readTimeout, int connections, boolean anyHost) {
