@@ -45,7 +45,7 @@ final class KubernetesTutorialTest {
                 .contains("Mesocosm is up on a local Kubernetes")
                 .contains("app.mesocosm.io/hello condition met")
                 .containsPattern("app.mesocosm.io/hello +2 +2 +2 +True")
-                .containsPattern("mesoscluster.mesocosm.io/mesos +1/1 +2/2 ")
+                .containsPattern("mesoscluster.mesocosm.io/mesos +1/1 +mesos-master-0 +2/2 ")
                 .endsWith("stopped\n");
         assertThat(cluster.leftovers()).isEmpty();
     }

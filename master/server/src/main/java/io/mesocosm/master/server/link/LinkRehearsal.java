@@ -64,10 +64,8 @@ public final class LinkRehearsal {
         if (identity == null) {
             return builder.usePlaintext().build();
         }
-        // The address that is bound need not be one that the certificate is for.
         return builder.negotiationType(NegotiationType.TLS)
                 .sslContext(LinkTls.client(identity))
-                .overrideAuthority(LinkTls.ownName(identity))
                 .build();
     }
 }

@@ -1,12 +1,11 @@
 package io.mesocosm.master.server.link;
 
 import io.grpc.netty.GrpcSslContexts;
+import io.mesocosm.tls.Groups;
 import io.mesocosm.tls.TlsIdentity;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import java.io.IOException;
-import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLException;
 
 /** Mutual TLS on the agent link. */
@@ -22,27 +21,14 @@ public final class LinkTls {
                 .build();
     }
 
+    /**
+     * A client of whatever master is there: the address that is bound need be in no certificate.
+     */
     static SslContext client(TlsIdentity identity) throws SSLException {
         return GrpcSslContexts.configure(
                         SslContextBuilder.forClient()
                                 .keyManager(identity.keys())
-                                .trustManager(identity.trust()))
+                                .trustManager(identity.trustOf(Groups.MASTERS)))
                 .build();
-    }
-
-    /** A name that the identity's present certificate is for. */
-    static String ownName(TlsIdentity identity) throws IOException {
-        X509Certificate own =
-                identity.keys()
-                        .getCertificateChain(identity.keys().chooseServerAlias("EC", null, null))[
-                        0];
-        return LinkPeer.of(own).names().stream()
-                .findFirst()
-                .map(name -> name.replace("*", "rehearsal"))
-                .map(name -> name.contains(":") ? "[" + name + "]" : name)
-                .orElseThrow(
-                        () ->
-                                new IOException(
-                                        "the master's own certificate is for no name at all"));
     }
 }
