@@ -242,7 +242,8 @@ public abstract class ContainerizerContract {
             }
         }
         containerizer.signal(running, SIGTERM);
-        assertThat(await(containerizer.awaitExit(running)).signal()).hasValue(SIGTERM);
+        Termination end = await(containerizer.awaitExit(running));
+        assertThat(end.signal()).as("%s", end).hasValue(SIGTERM);
     }
 
     @Test
