@@ -38,6 +38,7 @@ public final class LeaderService implements AutoCloseable {
     private @Nullable Placement placement;
     private @Nullable String said;
     private int failures;
+    private int leads;
 
     /**
      * @param check how often it is looked whether the slice is so still
@@ -79,14 +80,17 @@ public final class LeaderService implements AutoCloseable {
                 () -> {
                     placement = next;
                     failures = 0;
-                    point();
+                    point(++leads);
                 },
                 0);
     }
 
-    private void point() {
+    /**
+     * @param number of the call to {@link #lead}: an earlier one's checks end with the next
+     */
+    private void point(int number) {
         Placement wanted = placement;
-        if (wanted == null) {
+        if (wanted == null || number != leads) {
             return;
         }
         long again;
@@ -100,7 +104,7 @@ public final class LeaderService implements AutoCloseable {
             Thread.currentThread().interrupt();
             return;
         }
-        run(this::point, again);
+        run(() -> point(number), again);
     }
 
     /** Whether the slice was found so; false when it was written and is to be read again. */

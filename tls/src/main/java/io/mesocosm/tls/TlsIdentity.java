@@ -13,9 +13,9 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +40,7 @@ public final class TlsIdentity implements AutoCloseable {
     private final TlsFiles files;
     private final AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
     private final AdvancedTlsX509TrustManager trust;
-    private final ConcurrentMap<String, AdvancedTlsX509TrustManager> groups =
-            new ConcurrentHashMap<>();
+    private final Map<String, AdvancedTlsX509TrustManager> groups = new HashMap<>();
     private final SSLContext context;
     private final ScheduledExecutorService reader =
             Executors.newSingleThreadScheduledExecutor(
@@ -136,7 +135,7 @@ public final class TlsIdentity implements AutoCloseable {
         }
     }
 
-    private void take(Texts texts) throws GeneralSecurityException, IOException {
+    private synchronized void take(Texts texts) throws GeneralSecurityException, IOException {
         List<X509Certificate> chain = Pem.certificates(texts.certificate());
         List<X509Certificate> authorities = Pem.certificates(texts.authorities());
         PrivateKey key = Pem.key(texts.key());
@@ -175,7 +174,7 @@ public final class TlsIdentity implements AutoCloseable {
      *
      * @param group one of {@link Groups}
      */
-    public X509ExtendedTrustManager trustOf(String group) {
+    public synchronized X509ExtendedTrustManager trustOf(String group) {
         return groups.computeIfAbsent(group, this::trusting);
     }
 

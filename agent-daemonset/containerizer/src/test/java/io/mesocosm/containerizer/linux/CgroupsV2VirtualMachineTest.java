@@ -61,7 +61,7 @@ class CgroupsV2VirtualMachineTest {
                         work.toString()),
                 Map.of(),
                 "",
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(5));
         assertThat(work.resolve("controllers")).content().contains("memory", "pids", "cpu");
         Path log = work.resolve("log");
         assertThat(work.resolve("result"))
