@@ -11,6 +11,7 @@ import io.mesocosm.tls.Leaf;
 import io.mesocosm.tls.Subject;
 import io.mesocosm.tls.TlsFiles;
 import io.mesocosm.tls.TlsIdentity;
+import io.mesocosm.tls.Validity;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ class SchedulerTlsTest {
     private void write(String name, String group, Authorities signers, Duration life)
             throws IOException {
         Subject subject = new Subject(name, group, List.of("localhost"), List.of("127.0.0.1"));
-        files(name).write(Leaf.at(Instant.now(), subject, signers, life, null));
+        files(name).write(Leaf.at(Instant.now(), subject, signers, Validity.of(life), null));
     }
 
     private TlsIdentity identity(String name, String group) throws IOException {

@@ -55,25 +55,24 @@ public record Authorities(
      *
      * @param authority how long an authority is good
      * @param leaf how long a certificate is good that it signs
-     * @param overlap how long it takes until everybody has read a changed bundle
+     * @param overlap how long it takes until everybody has read what was changed
      */
-    public record Durations(Duration authority, Duration leaf, Duration overlap) {
+    public record Durations(Duration authority, Validity leaf, Duration overlap) {
         public Durations {
-            if (!overlap.isPositive() || leaf.compareTo(overlap) < 0) {
+            if (!overlap.isPositive() || leaf.renewBefore().compareTo(overlap) < 0) {
                 throw new IllegalArgumentException(
-                        "certificates that are good for %s cannot be replaced with an overlap of %s: they must be good for longer"
-                                .formatted(leaf, overlap));
+                        "certificates that are renewed %s before their end cannot be replaced in time: it takes %s until everybody has read the next ones"
+                                .formatted(leaf.renewBefore(), overlap));
             }
-            if (authority.compareTo(leaf.multipliedBy(3)) < 0) {
+            if (authority.compareTo(leaf.life().multipliedBy(3)) < 0) {
                 throw new IllegalArgumentException(
                         "an authority that is good for %s cannot sign certificates for %s: it must be good for at least three times as long"
-                                .formatted(authority, leaf));
+                                .formatted(authority, leaf.life()));
             }
         }
 
-        /** When the last third of a life begins. */
-        Instant renewal(Instant expiry, Duration life) {
-            return expiry.minus(life.dividedBy(3));
+        Instant renewal(CertificateAuthority one) {
+            return Validity.of(authority).renewal(one.expires());
         }
     }
 
@@ -106,8 +105,7 @@ public record Authorities(
                             bundleOf(previous, signing.certificatePem()),
                             asked);
         }
-        if (!request.equals(asked)
-                || !now.isBefore(durations.renewal(signing.expires(), durations.authority()))) {
+        if (!request.equals(asked) || !now.isBefore(durations.renewal(signing))) {
             return new Authorities(
                     signing,
                     since,
@@ -127,7 +125,7 @@ public record Authorities(
         if (nextSince != null) {
             return nextSince.plus(durations.overlap());
         }
-        Instant renewal = durations.renewal(signing.expires(), durations.authority());
+        Instant renewal = durations.renewal(signing);
         if (previous == null) {
             return renewal;
         }
@@ -136,7 +134,7 @@ public record Authorities(
     }
 
     private Instant forgetPrevious(Durations durations) {
-        return since.plus(durations.leaf()).plus(durations.overlap());
+        return since.plus(durations.leaf().life()).plus(durations.overlap());
     }
 
     /** All that are trusted, in PEM. */

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.security.KeyPair;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -24,7 +23,7 @@ public record Leaf(String certificate, String key, String bundle) {
 
     /**
      * What a component is to have at this time: what it has, unless that is of another authority or
-     * for other names, or has entered the last third of its life.
+     * for other names, or is to be renewed.
      *
      * @param present what it has; null for nothing
      */
@@ -32,19 +31,20 @@ public record Leaf(String certificate, String key, String bundle) {
             Instant now,
             Subject subject,
             Authorities authorities,
-            Duration life,
+            Validity validity,
             @Nullable Leaf present) {
-        if (present != null && present.isGood(now, subject, authorities, life)) {
+        if (present != null && present.isGood(now, subject, authorities, validity)) {
             return new Leaf(present.certificate, present.key, authorities.bundle());
         }
         KeyPair keys = Keys.generate();
         return new Leaf(
-                authorities.signing().issue(subject, keys.getPublic(), life, now),
+                authorities.signing().issue(subject, keys.getPublic(), validity.life(), now),
                 Keys.pem(keys),
                 authorities.bundle());
     }
 
-    private boolean isGood(Instant now, Subject subject, Authorities authorities, Duration life) {
+    private boolean isGood(
+            Instant now, Subject subject, Authorities authorities, Validity validity) {
         try {
             X509Certificate own = Pem.certificates(certificate).getFirst();
             own.verify(
@@ -52,7 +52,7 @@ public record Leaf(String certificate, String key, String bundle) {
                             .getFirst()
                             .getPublicKey());
             Keys.requirePair(own.getPublicKey(), Pem.key(key));
-            return now.isBefore(own.getNotAfter().toInstant().minus(life.dividedBy(3)))
+            return now.isBefore(validity.renewal(own.getNotAfter().toInstant()))
                     && Names.commonName(own).equals(subject.name())
                     && isFor(own, subject);
         } catch (Exception e) {
@@ -78,12 +78,8 @@ public record Leaf(String certificate, String key, String bundle) {
     }
 
     /** When it is to be renewed. */
-    public Instant due(Duration life) {
-        return Pem.certificates(certificate)
-                .getFirst()
-                .getNotAfter()
-                .toInstant()
-                .minus(life.dividedBy(3));
+    public Instant due(Validity validity) {
+        return validity.renewal(Pem.certificates(certificate).getFirst().getNotAfter().toInstant());
     }
 
     /** As a Secret of type {@code kubernetes.io/tls} keeps it. */

@@ -43,6 +43,15 @@ final class Names {
         }
     }
 
+    static boolean isAddress(String name) {
+        try {
+            InetAddress.ofLiteral(name);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** An IP address as Java writes it. */
     static String canonical(String address) {
         return InetAddress.ofLiteral(address).getHostAddress();

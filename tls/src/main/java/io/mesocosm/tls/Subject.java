@@ -3,6 +3,8 @@ package io.mesocosm.tls;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Whom a certificate is for.
@@ -21,5 +23,17 @@ public record Subject(String name, String group, List<String> hosts, List<String
         if (name.isEmpty() || group.isEmpty()) {
             throw new IllegalArgumentException("a subject has a name and a group");
         }
+    }
+
+    /**
+     * A subject that may serve as any of these.
+     *
+     * @param names DNS names and IP addresses
+     */
+    public static Subject serving(String name, String group, List<String> names) {
+        Map<Boolean, List<String>> kinds =
+                names.stream().distinct().collect(Collectors.partitioningBy(Names::isAddress));
+        return new Subject(
+                name, group, requireNonNull(kinds.get(false)), requireNonNull(kinds.get(true)));
     }
 }

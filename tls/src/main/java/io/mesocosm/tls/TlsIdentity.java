@@ -37,7 +37,7 @@ public final class TlsIdentity implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TlsIdentity.class);
     private static final Duration CHECK = Duration.ofSeconds(2);
 
-    private final TlsFiles files;
+    private final String source;
     private final AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
     private final AdvancedTlsX509TrustManager trust;
     private final Map<String, AdvancedTlsX509TrustManager> groups = new HashMap<>();
@@ -47,16 +47,46 @@ public final class TlsIdentity implements AutoCloseable {
                     Thread.ofPlatform().name("tls-files").daemon().factory());
 
     private volatile @Nullable X509Certificate leaf;
-    private @Nullable Texts seen; // of the reader, once it has begun
+    private @Nullable Leaf seen; // of the reader, once it has begun
 
-    private TlsIdentity(TlsFiles files) throws GeneralSecurityException {
-        this.files = files;
+    private TlsIdentity(String source) throws GeneralSecurityException {
+        this.source = source;
         trust =
                 AdvancedTlsX509TrustManager.newBuilder()
                         .setVerification(Verification.CERTIFICATE_AND_HOST_NAME_VERIFICATION)
                         .build();
         context = SSLContext.getInstance("TLS");
         context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
+    }
+
+    /**
+     * An identity that is kept in memory only.
+     *
+     * @throws IllegalArgumentException when it cannot be used
+     */
+    public static TlsIdentity of(Leaf leaf) {
+        try {
+            TlsIdentity identity = new TlsIdentity("in memory");
+            identity.take(leaf);
+            return identity;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("no identity for TLS: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Goes on with another certificate and other authorities; what cannot be used changes nothing.
+     *
+     * @throws IllegalArgumentException when it cannot be used
+     */
+    public synchronized void renew(Leaf next) {
+        try {
+            if (!next.equals(seen)) {
+                take(next);
+            }
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("no identity for TLS: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -78,8 +108,8 @@ public final class TlsIdentity implements AutoCloseable {
             }
         }
         try {
-            TlsIdentity identity = new TlsIdentity(files);
-            identity.follow(check);
+            TlsIdentity identity = new TlsIdentity(files.certificate().toString());
+            identity.follow(files, check);
             return identity;
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw new IOException(
@@ -93,10 +123,11 @@ public final class TlsIdentity implements AutoCloseable {
         }
     }
 
-    private void follow(Duration check) throws GeneralSecurityException, IOException {
+    private void follow(TlsFiles files, Duration check)
+            throws GeneralSecurityException, IOException {
         boolean done = false;
         try {
-            take(texts());
+            take(texts(files));
             done = true;
         } finally {
             if (!done) {
@@ -105,39 +136,40 @@ public final class TlsIdentity implements AutoCloseable {
         }
         var _ =
                 reader.scheduleWithFixedDelay(
-                        this::lookAgain, check.toMillis(), check.toMillis(), TimeUnit.MILLISECONDS);
+                        () -> lookAgain(files),
+                        check.toMillis(),
+                        check.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
-    private record Texts(String certificate, String key, String authorities) {}
-
-    private Texts texts() throws IOException {
-        return new Texts(
+    private static Leaf texts(TlsFiles files) throws IOException {
+        return new Leaf(
                 Files.readString(files.certificate()),
                 Files.readString(files.key()),
                 Files.readString(files.authorities()));
     }
 
-    private void lookAgain() {
+    private void lookAgain(TlsFiles files) {
         try {
-            Texts now = texts();
+            Leaf now = texts(files);
             if (now.equals(seen)) {
                 return;
             }
             // Also when it fails: files that are wrong are told of once.
             seen = now;
             take(now);
-            LOG.info("certificate={} expires={} read again", files.certificate(), expires());
+            LOG.info("certificate={} expires={} read again", source, expires());
         } catch (GeneralSecurityException | IOException | RuntimeException e) {
             LOG.error(
                     "certificate={} not read again, what was read before stays in force: {}",
-                    files.certificate(),
+                    source,
                     e.getMessage());
         }
     }
 
-    private synchronized void take(Texts texts) throws GeneralSecurityException, IOException {
+    private synchronized void take(Leaf texts) throws GeneralSecurityException, IOException {
         List<X509Certificate> chain = Pem.certificates(texts.certificate());
-        List<X509Certificate> authorities = Pem.certificates(texts.authorities());
+        List<X509Certificate> authorities = Pem.certificates(texts.bundle());
         PrivateKey key = Pem.key(texts.key());
         if (chain.isEmpty() || authorities.isEmpty()) {
             throw new IllegalArgumentException("one of the files holds no certificate");

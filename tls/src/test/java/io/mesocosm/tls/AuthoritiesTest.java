@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 final class AuthoritiesTest {
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
     private static final Durations DURATIONS =
-            new Durations(Duration.ofDays(90), Duration.ofDays(3), Duration.ofMinutes(10));
+            new Durations(
+                    Duration.ofDays(90), Validity.of(Duration.ofDays(3)), Duration.ofMinutes(10));
     private static final Subject MASTER =
             new Subject("master", "masters", List.of("main-master.mesos.svc"), List.of("fd00::1"));
 
@@ -117,19 +118,29 @@ final class AuthoritiesTest {
 
     @Test
     void durationsThatCannotWorkAreRefused() {
-        assertThatThrownBy(
-                        () ->
-                                new Durations(
-                                        Duration.ofDays(1),
-                                        Duration.ofDays(1),
-                                        Duration.ofMinutes(1)))
+        Duration day = Duration.ofDays(1);
+        assertThatThrownBy(() -> new Durations(day, Validity.of(day), Duration.ofMinutes(1)))
                 .hasMessageContaining("at least three times as long");
-        assertThatThrownBy(
-                        () ->
-                                new Durations(
-                                        Duration.ofDays(90),
-                                        Duration.ofMinutes(1),
-                                        Duration.ofMinutes(2)))
-                .hasMessageContaining("must be good for longer");
+        Validity minute = Validity.of(Duration.ofMinutes(1));
+        assertThatThrownBy(() -> new Durations(Duration.ofDays(90), minute, Duration.ofMinutes(2)))
+                .hasMessageContaining("cannot be replaced in time");
+        assertThatThrownBy(() -> new Validity(day, day)).hasMessageContaining("cannot be renewed");
+    }
+
+    @Test
+    void identityInMemoryGoesOnWithWhatItIsGiven() {
+        Leaf leaf = leaf(START, MASTER, first, null);
+        try (TlsIdentity identity = TlsIdentity.of(leaf)) {
+            assertThat(identity.expires()).isEqualTo(START.plus(Duration.ofDays(3)));
+
+            Instant later = START.plus(Duration.ofDays(2));
+            identity.renew(leaf(later, MASTER, first, leaf));
+            assertThat(identity.expires()).isEqualTo(later.plus(Duration.ofDays(3)));
+
+            Leaf torn = new Leaf(leaf.certificate(), "torn", leaf.bundle());
+            assertThatThrownBy(() -> identity.renew(torn))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(identity.expires()).isEqualTo(later.plus(Duration.ofDays(3)));
+        }
     }
 }

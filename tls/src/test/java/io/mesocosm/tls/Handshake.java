@@ -63,7 +63,21 @@ final class Handshake implements AutoCloseable {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             socket.setSSLParameters(parameters);
-            socket.startHandshake();
+            try {
+                socket.startHandshake();
+            } catch (IOException e) {
+                // What the server says may be lost with the connection: both ends' words count.
+                socket.close();
+                accepted.handle(
+                                (_, refusal) -> {
+                                    if (refusal != null) {
+                                        e.addSuppressed(refusal);
+                                    }
+                                    return e;
+                                })
+                        .join();
+                throw e;
+            }
             Handshake made = new Handshake(accepted.join(), socket);
             made.exchange();
             return made;

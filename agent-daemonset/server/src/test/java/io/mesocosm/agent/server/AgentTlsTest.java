@@ -8,6 +8,7 @@ import io.mesocosm.tls.Leaf;
 import io.mesocosm.tls.Subject;
 import io.mesocosm.tls.TlsFiles;
 import io.mesocosm.tls.TlsIdentity;
+import io.mesocosm.tls.Validity;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,7 +54,7 @@ final class AgentTlsTest {
     private TlsIdentity identity(String name, String group) throws IOException {
         Subject subject = new Subject(name, group, List.of("localhost"), List.of("127.0.0.1"));
         TlsFiles files = TlsFiles.in(Files.createDirectories(folder.resolve("tls-" + name)));
-        files.write(Leaf.at(Instant.now(), subject, authorities, Duration.ofHours(1), null));
+        files.write(Leaf.at(Instant.now(), subject, authorities, Validity.of(Duration.ofHours(1)), null));
         TlsIdentity identity = TlsIdentity.open(files);
         identities.push(identity);
         return identity;

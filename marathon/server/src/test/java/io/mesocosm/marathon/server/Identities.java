@@ -5,6 +5,7 @@ import io.mesocosm.tls.Leaf;
 import io.mesocosm.tls.Subject;
 import io.mesocosm.tls.TlsFiles;
 import io.mesocosm.tls.TlsIdentity;
+import io.mesocosm.tls.Validity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class Identities implements AutoCloseable {
     public TlsFiles write(String name, String group, Duration life) throws IOException {
         Subject subject = new Subject(name, group, List.of("localhost"), List.of("127.0.0.1"));
         TlsFiles files = TlsFiles.in(Files.createDirectories(folder.resolve(name)));
-        files.write(Leaf.at(Instant.now(), subject, authorities, life, null));
+        files.write(Leaf.at(Instant.now(), subject, authorities, Validity.of(life), null));
         return files;
     }
 

@@ -5,6 +5,7 @@ import io.mesocosm.tls.Leaf;
 import io.mesocosm.tls.Subject;
 import io.mesocosm.tls.TlsFiles;
 import io.mesocosm.tls.TlsIdentity;
+import io.mesocosm.tls.Validity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class TestIdentities implements AutoCloseable {
 
     TlsFiles files(Subject subject) throws IOException {
         TlsFiles files = TlsFiles.in(Files.createDirectories(folder.resolve(subject.name())));
-        files.write(Leaf.at(Instant.now(), subject, authorities, LIFE, null));
+        files.write(Leaf.at(Instant.now(), subject, authorities, Validity.of(LIFE), null));
         return files;
     }
 
