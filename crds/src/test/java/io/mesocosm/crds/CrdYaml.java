@@ -117,6 +117,8 @@ public final class CrdYaml {
     private static void finishCluster(JSONSchemaProps root) {
         keyed(at(root, "spec", "agents"), "name");
         keyed(at(root, "status", "pools"), "name");
+        keyed(at(root, "spec", "credentials"), "principal");
+        at(root, "spec", "tls", "names").getItems().getSchema().setMaxLength(253L);
         // A name of DNS, a colon and a port: the rule on it must have a bound.
         at(root, "spec", "etcd", "external", "endpoints").getItems().getSchema().setMaxLength(259L);
     }

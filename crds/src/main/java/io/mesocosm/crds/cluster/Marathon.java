@@ -33,9 +33,9 @@ public record Marathon(
                 @Nullable AntiAffinity antiAffinity,
         @Size(max = 128) @ValidationRule(
                         value =
-                                "!self.exists(f, f in ['master', 'ip', 'http_address', 'http_port', 'hostname', 'advertise_ip', 'work_dir', 'etcd', 'etcd_prefix', 'etcd_ca_file', 'etcd_cert_file', 'etcd_key_file', 'leader_service'])",
+                                "!self.exists(f, f in ['master', 'ip', 'http_address', 'http_port', 'hostname', 'advertise_ip', 'work_dir', 'etcd', 'etcd_prefix', 'etcd_ca_file', 'etcd_cert_file', 'etcd_key_file', 'leader_service', 'probe_port', 'https_port', 'disable_http', 'tls_cert_file', 'tls_key_file', 'tls_ca_file', 'authenticate_http', 'http_credentials', 'http_credentials_file'])",
                         message =
-                                "the operator sets master, ip, http_address, http_port, hostname, advertise_ip, work_dir, leader_service and, from spec.etcd, where etcd is: leave them out")
+                                "the operator sets master, ip, http_address, http_port, hostname, advertise_ip, work_dir, leader_service, probe_port and, from spec.etcd, where etcd is, and from spec.tls and spec.credentials all of security: leave them out")
                 @JsonPropertyDescription("More flags of Marathon: a name and its value.")
                 @Nullable Map<String, String> flags,
         @Size(max = 64) @JsonPropertyDescription("Options of the JVM, as in [-Xmx1g].")

@@ -31,6 +31,18 @@ import org.jspecify.annotations.Nullable;
                 "with etcd, Marathon keeps nothing on a volume of its own: leave storage out, or give it in spec.etcd.managed",
         fieldPath = ".marathon.storage")
 @ValidationRule(
+        value =
+                "!has(self.tls) || !has(self.tls.certificates) || !has(self.tls.certificates.duration) || duration(self.tls.certificates.duration) + duration(self.tls.certificates.duration) + duration(self.tls.certificates.duration) <= duration(has(self.tls.authority) && has(self.tls.authority.duration) ? self.tls.authority.duration : '8760h')",
+        message =
+                "an authority is good for at least three times as long as the certificates that it signs: give a longer tls.authority.duration or shorter certificates",
+        fieldPath = ".tls")
+@ValidationRule(
+        value =
+                "(has(self.tls) && has(self.tls.enabled) ? self.tls.enabled : true) == (has(oldSelf.tls) && has(oldSelf.tls.enabled) ? oldSelf.tls.enabled : true)",
+        message =
+                "a cluster is secured from its beginning or not at all: its parts would not understand each other while it changed; make another cluster and move the Apps",
+        fieldPath = ".tls")
+@ValidationRule(
         value = "has(self.etcd) == has(oldSelf.etcd)",
         message =
                 "a cluster's state stays where it began, in etcd or on the volumes of its one master and its Marathon: nothing moves it; make another cluster and move the Apps")
@@ -48,6 +60,12 @@ public record MesosClusterSpec(
                 @Nullable List<AgentPool> agents,
         @JsonPropertyDescription("Marathon.") @Nullable Marathon marathon,
         @JsonPropertyDescription("Who may run an App here.") @Nullable AppsPolicy apps,
+        @JsonPropertyDescription(
+                        "How connections are secured. By default all are, by certificates of an authority of the cluster's own.")
+                @Nullable Tls tls,
+        @Size(max = 64) @JsonPropertyDescription(
+                        "Who may log in by name and password, beside the principal admin, whose password the operator puts into the Secret <cluster>-admin.")
+                @Nullable List<Credential> credentials,
         @JsonPropertyDescription(
                         "What becomes of tasks, of the agents' folders on their nodes and of volumes when this resource is deleted: Retain, the default, leaves them, and a cluster of the same name goes on with them; Delete ends and removes them.")
                 @Nullable DeletionPolicy deletionPolicy) {

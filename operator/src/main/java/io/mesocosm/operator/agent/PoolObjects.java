@@ -24,6 +24,7 @@ import io.mesocosm.operator.child.Blueprint;
 import io.mesocosm.operator.child.Component;
 import io.mesocosm.operator.child.Labels;
 import io.mesocosm.operator.child.Pods;
+import io.mesocosm.operator.child.Secured;
 import io.mesocosm.operator.master.MasterObjects;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class PoolObjects {
     private static final int HTTP = 5051;
     private static final int EXECUTORS = 5053;
+    private static final int PROBES = 5054;
     private static final String PORTS = "[20000-29999]";
 
     private PoolObjects() {}
@@ -88,6 +90,7 @@ public final class PoolObjects {
                         host("cgroups", "/sys/fs/cgroup", "Directory"),
                         host("xtables-lock", "/run/xtables.lock", "FileOrCreate"),
                         Pods.passing("tmp"))
+                .addAllToVolumes(Secured.agentVolumes(blueprint))
                 .endSpec()
                 .endTemplate()
                 .endSpec()
@@ -118,7 +121,10 @@ public final class PoolObjects {
                 .withCommand(Pods.command(Component.AGENT))
                 .withArgs(Pods.flags(flags(blueprint, pool), pool.flags()))
                 .withEnv(Pods.environment(pool.jvmOptions()))
-                .withPorts(Pods.port("http", HTTP), Pods.port("executors", EXECUTORS))
+                .withPorts(
+                        Pods.port("http", HTTP),
+                        Pods.port("executors", EXECUTORS),
+                        Pods.port("probes", PROBES))
                 .withResources(Pods.resources(pool.overhead(), "100m", "768Mi"))
                 .withSecurityContext(
                         new SecurityContextBuilder().withPrivileged(true).withRunAsUser(0L).build())
@@ -131,9 +137,10 @@ public final class PoolObjects {
                         Pods.mount("cgroups", "/sys/fs/cgroup"),
                         Pods.mount("xtables-lock", "/run/xtables.lock"),
                         Pods.mount("tmp", "/tmp"))
-                .withStartupProbe(Pods.probe("/health", "http", 1, 120))
-                .withReadinessProbe(Pods.probe("/ready", "http", 2, 2))
-                .withLivenessProbe(Pods.probe("/health", "http", 10, 6))
+                .addAllToVolumeMounts(Secured.agentMounts(blueprint))
+                .withStartupProbe(Pods.probe("/health", "probes", 1, 120))
+                .withReadinessProbe(Pods.probe("/ready", "probes", 2, 2))
+                .withLivenessProbe(Pods.probe("/health", "probes", 10, 6))
                 .build();
     }
 
@@ -146,6 +153,7 @@ public final class PoolObjects {
                                 "--hostname=$(HOST_IP)",
                                 "--port=" + HTTP,
                                 "--executor_port=" + EXECUTORS,
+                                "--probe_port=" + PROBES,
                                 "--work_dir=" + Pods.STATE + "/work",
                                 "--runtime_dir=" + Pods.STATE + "/run",
                                 "--runtime_files=/opt/mesocosm/runtime",
@@ -158,6 +166,14 @@ public final class PoolObjects {
                             .entrySet().stream()
                                     .map(a -> a.getKey() + ":" + a.getValue())
                                     .collect(Collectors.joining(";", "--attributes=", "")));
+        }
+        if (blueprint.isSecured()) {
+            flags.add("--certificate_signer=" + Secured.signer(blueprint));
+            flags.add("--identity_dir=" + Pods.STATE + "/identity");
+            flags.add("--tls_ca_file=" + Secured.AUTHORITIES + "/ca.crt");
+            flags.add("--http_credentials=" + Secured.credentialsFile());
+            flags.add("--authenticate_http_readonly");
+            flags.add("--authenticate_http_readwrite");
         }
         AgentPool.Cni cni = pool.cni();
         if (cni != null) {

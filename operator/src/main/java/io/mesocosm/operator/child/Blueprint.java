@@ -8,12 +8,14 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.mesocosm.crds.cluster.AgentPool;
+import io.mesocosm.crds.cluster.Credential;
 import io.mesocosm.crds.cluster.Etcd;
 import io.mesocosm.crds.cluster.Images;
 import io.mesocosm.crds.cluster.Marathon;
 import io.mesocosm.crds.cluster.Masters;
 import io.mesocosm.crds.cluster.MesosCluster;
 import io.mesocosm.crds.cluster.MesosClusterSpec;
+import io.mesocosm.crds.cluster.Tls;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,11 @@ public final class Blueprint {
     public Blueprint(MesosCluster cluster, Defaults defaults) {
         this.cluster = requireNonNull(cluster, "cluster");
         this.defaults = requireNonNull(defaults, "defaults");
+    }
+
+    /** The resource itself, which owns all that is made from this. */
+    public MesosCluster cluster() {
+        return cluster;
     }
 
     public String name() {
@@ -81,6 +88,22 @@ public final class Blueprint {
     /** The etcd to be made for this cluster; empty where it has none of its own. */
     public Optional<Etcd.Managed> managedEtcd() {
         return Optional.ofNullable(spec().etcd()).map(Etcd::managed);
+    }
+
+    /** Whether connections are secured. */
+    public boolean isSecured() {
+        return !Boolean.FALSE.equals(tls().enabled());
+    }
+
+    /** How it is secured; of no meaning where it is not. */
+    public Tls tls() {
+        Tls given = spec().tls();
+        return given == null ? new Tls(null, null, null, null) : given;
+    }
+
+    /** Who may log in by a password, beside the administrator. */
+    public List<Credential> credentials() {
+        return orEmpty(spec().credentials());
     }
 
     public List<AgentPool> pools() {

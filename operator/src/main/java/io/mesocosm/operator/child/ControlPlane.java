@@ -8,6 +8,7 @@ import io.mesocosm.crds.cluster.Storage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +16,15 @@ import org.jspecify.annotations.Nullable;
  * before which a Service stands. With etcd there are several without, of which one leads and points
  * the Service at itself; the operator replaces them itself, so that the leader comes last.
  *
+ * @param ports of its Services
+ * @param probes port of the probes and metrics, which are for this pod alone
  * @param governing name of the headless Service that names the pods
  * @param storage of the embedded store
  */
 public record ControlPlane(
         Component component,
         Map<String, Integer> ports,
+        int probes,
         String governing,
         int replicas,
         @Nullable Storage storage,
@@ -38,7 +42,9 @@ public record ControlPlane(
         if (!governing.equals(blueprint.named(component.label()))) {
             objects.add(Networks.headless(blueprint, component, governing, ports));
         }
-        objects.add(Networks.policy(blueprint, component, ports));
+        Map<String, Integer> reached = new TreeMap<>(ports);
+        reached.put("probes", probes);
+        objects.add(Networks.policy(blueprint, component, reached));
         objects.add(Networks.budget(blueprint, component));
         objects.add(set(blueprint, container));
         return objects;
@@ -73,7 +79,8 @@ public record ControlPlane(
                 .withSecurityContext(Pods.restrictedPod())
                 .withTerminationGracePeriodSeconds(30L)
                 .withContainers(container)
-                .withVolumes(Pods.passing("tmp"))
+                .withVolumes(Secured.volumes(blueprint, component))
+                .addToVolumes(Pods.passing("tmp"))
                 .endSpec()
                 .endTemplate()
                 .endSpec()

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -25,7 +24,7 @@ import java.util.stream.Stream;
  * selector, its one EndpointSlice, and the right to write that and nothing else.
  */
 public final class Elected {
-    private static final String ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
+    static final String ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
     private static final String RBAC = "rbac.authorization.k8s.io";
 
     private Elected() {}
@@ -115,34 +114,18 @@ public final class Elected {
     static List<VolumeMount> mounts(Blueprint blueprint) {
         List<VolumeMount> mounts = new ArrayList<>();
         if (blueprint.elects()) {
-            mounts.add(readOnly("account", ACCOUNT));
+            mounts.add(Secured.readOnly("account", ACCOUNT));
         }
-        tlsSecret(blueprint).ifPresent(_ -> mounts.add(readOnly("etcd-client", EtcdAccess.TLS)));
+        tlsSecret(blueprint)
+                .ifPresent(_ -> mounts.add(Secured.readOnly("etcd-client", EtcdAccess.TLS)));
         return mounts;
-    }
-
-    private static VolumeMount readOnly(String volume, String path) {
-        return new VolumeMountBuilder()
-                .withName(volume)
-                .withMountPath(path)
-                .withReadOnly(true)
-                .build();
     }
 
     static List<Volume> volumes(Blueprint blueprint) {
         List<Volume> volumes = new ArrayList<>();
         volumes.add(account());
         tlsSecret(blueprint)
-                .ifPresent(
-                        secret ->
-                                volumes.add(
-                                        new VolumeBuilder()
-                                                .withName("etcd-client")
-                                                .withNewSecret()
-                                                .withSecretName(secret)
-                                                .withDefaultMode(0440)
-                                                .endSecret()
-                                                .build()));
+                .ifPresent(secret -> volumes.add(Secured.secretVolume("etcd-client", secret)));
         return volumes;
     }
 
@@ -150,8 +133,8 @@ public final class Elected {
         return blueprint.etcd().map(EtcdAccess::tlsSecret);
     }
 
-    /** The account's token, short-lived; it opens nothing but the slice. */
-    private static Volume account() {
+    /** The account's token, short-lived. */
+    static Volume account() {
         return new VolumeBuilder()
                 .withName("account")
                 .withNewProjected()

@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoints each as host:port
  * @param prefix what begins the cluster's keys
- * @param tlsSecret with the files of a TLS client, null for a plain connection
+ * @param tlsSecret of an etcd that somebody else runs: has the files of a TLS client; null for none
+ * @param identity folder in a pod with those files, null for a plain connection
  */
-public record EtcdAccess(List<String> endpoints, String prefix, @Nullable String tlsSecret) {
+public record EtcdAccess(
+        List<String> endpoints,
+        String prefix,
+        @Nullable String tlsSecret,
+        @Nullable String identity) {
     /** Where clients reach a member of an etcd that the operator makes. */
     public static final int CLIENTS = 2379;
 
@@ -26,7 +31,10 @@ public record EtcdAccess(List<String> endpoints, String prefix, @Nullable String
         if (external != null) {
             String prefix = external.prefix();
             return new EtcdAccess(
-                    external.endpoints(), prefix == null ? own : prefix, external.tlsSecret());
+                    external.endpoints(),
+                    prefix == null ? own : prefix,
+                    external.tlsSecret(),
+                    external.tlsSecret() == null ? null : TLS);
         }
         Etcd.Managed managed = etcd.managed();
         return new EtcdAccess(
@@ -34,7 +42,8 @@ public record EtcdAccess(List<String> endpoints, String prefix, @Nullable String
                         .mapToObj(i -> member(blueprint, i) + ":" + CLIENTS)
                         .toList(),
                 own,
-                null);
+                null,
+                blueprint.isSecured() ? Secured.IDENTITY : null);
     }
 
     /** How many members an etcd has that the operator makes. */
@@ -56,10 +65,10 @@ public record EtcdAccess(List<String> endpoints, String prefix, @Nullable String
                         List.of(
                                 "--etcd=" + String.join(",", endpoints),
                                 "--etcd_prefix=" + prefix));
-        if (tlsSecret != null) {
-            flags.add("--etcd_ca_file=" + TLS + "/ca.crt");
-            flags.add("--etcd_cert_file=" + TLS + "/tls.crt");
-            flags.add("--etcd_key_file=" + TLS + "/tls.key");
+        if (identity != null) {
+            flags.add("--etcd_ca_file=" + identity + "/ca.crt");
+            flags.add("--etcd_cert_file=" + identity + "/tls.crt");
+            flags.add("--etcd_key_file=" + identity + "/tls.key");
         }
         return flags;
     }

@@ -124,6 +124,7 @@ public final class Pods {
                         blueprint.elects()
                                 ? Elected.mounts(blueprint)
                                 : List.of(mount("data", STATE)))
+                .addAllToVolumeMounts(Secured.mounts(blueprint))
                 .addToVolumeMounts(mount("tmp", "/tmp"))
                 .build();
     }

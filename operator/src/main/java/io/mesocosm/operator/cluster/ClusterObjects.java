@@ -13,9 +13,14 @@ import java.util.stream.Stream;
 final class ClusterObjects {
     private ClusterObjects() {}
 
-    static List<HasMetadata> of(Blueprint blueprint) {
+    /**
+     * All of them but what secures it.
+     *
+     * @param trusts differs for other authorities; empty where there are none
+     */
+    static List<HasMetadata> of(Blueprint blueprint, String trusts) {
         return Stream.of(
-                        EtcdObjects.of(blueprint),
+                        EtcdObjects.of(blueprint, trusts),
                         MasterObjects.of(blueprint),
                         PoolObjects.of(blueprint),
                         MarathonObjects.of(blueprint))

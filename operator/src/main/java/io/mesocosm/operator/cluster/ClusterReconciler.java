@@ -1,7 +1,9 @@
 package io.mesocosm.operator.cluster;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -28,17 +30,20 @@ import io.mesocosm.crds.app.App;
 import io.mesocosm.crds.cluster.MesosCluster;
 import io.mesocosm.crds.cluster.MesosClusterStatus;
 import io.mesocosm.crds.condition.Condition;
+import io.mesocosm.operator.certificate.OperatorIdentities;
 import io.mesocosm.operator.child.Applied;
 import io.mesocosm.operator.child.Apply;
 import io.mesocosm.operator.child.Blueprint;
 import io.mesocosm.operator.child.ClusterName;
 import io.mesocosm.operator.child.Defaults;
+import io.mesocosm.operator.child.Foreign;
 import io.mesocosm.operator.child.Labels;
 import io.mesocosm.operator.condition.Conditions;
 import io.mesocosm.operator.event.EventRecorder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,12 +51,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes a MesosCluster so: its objects are applied, what is no longer wanted of them goes. */
 public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleaner<MesosCluster> {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterReconciler.class);
+
+    private static final Duration SOON = Duration.ofSeconds(2);
 
     /** The kinds of objects that a cluster is made of. */
     private static final List<Class<? extends HasMetadata>> KINDS =
@@ -64,22 +72,28 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                     PodDisruptionBudget.class,
                     EndpointSlice.class,
                     Role.class,
-                    RoleBinding.class);
+                    RoleBinding.class,
+                    Secret.class,
+                    ConfigMap.class);
 
     private final Defaults defaults;
     private final EventRecorder events;
     private final Clock clock;
+    private final OperatorIdentities identities;
     private final Consumer<ClusterName> onMarathon;
     private final Applied applied = new Applied();
 
     /**
+     * @param identities that the operator has with clusters
      * @param onMarathon told of a cluster that another Marathon leads than before
      */
     public ClusterReconciler(
             Defaults defaults,
             EventRecorder events,
             Clock clock,
+            OperatorIdentities identities,
             Consumer<ClusterName> onMarathon) {
+        this.identities = identities;
         this.defaults = defaults;
         this.events = events;
         this.clock = clock;
@@ -146,20 +160,29 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
     public UpdateControl<MesosCluster> reconcile(
             MesosCluster cluster, Context<MesosCluster> context) {
         Blueprint blueprint = new Blueprint(cluster, defaults);
-        List<HasMetadata> desired = ClusterObjects.of(blueprint);
         List<HasMetadata> present = present(context);
+        Conditions conditions = conditions(cluster);
+        Observed observed = observe(context);
+        ClusterSecurity.Outcome security =
+                new ClusterSecurity(context.getClient(), identities, conditions, clock.instant())
+                        .step(blueprint, context.getSecondaryResources(Secret.class), observed);
+        List<HasMetadata> desired =
+                Stream.concat(
+                                security.objects().stream(),
+                                ClusterObjects.of(blueprint, security.trusts()).stream())
+                        .toList();
         refuseForeign(context.getClient(), cluster, desired, present);
         Map<String, HasMetadata> known =
                 present.stream()
                         .collect(Collectors.toMap(ClusterReconciler::key, Function.identity()));
         desired.forEach(
                 object -> applied.apply(context.getClient(), object, known.get(key(object))));
-        prune(context.getClient(), cluster, desired, present);
-        Conditions conditions = conditions(cluster);
-        Observed observed = observe(context);
+        prune(context.getClient(), cluster, desired, security.kept(), present);
         Optional<Duration> again =
-                new RollOuts(context.getClient(), conditions, clock.instant())
-                        .step(blueprint, observed);
+                sooner(
+                        new RollOuts(context.getClient(), conditions, clock.instant())
+                                .step(blueprint, observed),
+                        security.again().map(due -> Duration.between(clock.instant(), due)));
         MesosClusterStatus status = status(cluster, blueprint, observed, conditions);
         String before = cluster.getStatus() == null ? null : cluster.getStatus().marathonLeader();
         if (status.marathonLeader() != null && !status.marathonLeader().equals(before)) {
@@ -171,10 +194,20 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
         return control;
     }
 
+    private static Optional<Duration> sooner(Optional<Duration> one, Optional<Duration> other) {
+        return Stream.of(one, other)
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder())
+                // What is overdue waits for something else: not at once, for ever.
+                .map(wait -> wait.compareTo(SOON) < 0 ? SOON : wait);
+    }
+
     @Override
     public DeleteControl cleanup(MesosCluster cluster, Context<MesosCluster> context) {
         Blueprint blueprint = new Blueprint(cluster, defaults);
-        ClusterObjects.of(blueprint).forEach(applied::forget);
+        ClusterObjects.of(blueprint, "").forEach(applied::forget);
+        present(context).forEach(applied::forget);
+        identities.forget(ClusterName.of(cluster));
         return new ClusterEnd(context.getClient(), events, clock)
                 .step(cluster, blueprint, observe(context));
     }
@@ -207,13 +240,8 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                 continue;
             }
             HasMetadata found = client.resource(object).get();
-            if (found != null && !Apply.isOwned(found, cluster)) {
-                throw new ForeignObject(
-                        "%s %s/%s is there already and is not this cluster's: delete it, or give the cluster another name"
-                                .formatted(
-                                        object.getKind(),
-                                        object.getMetadata().getNamespace(),
-                                        object.getMetadata().getName()));
+            if (found != null) {
+                Foreign.refuse(found, cluster);
             }
         }
     }
@@ -222,9 +250,11 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
             KubernetesClient client,
             MesosCluster cluster,
             List<HasMetadata> desired,
+            Set<String> kept,
             List<HasMetadata> present) {
         Set<String> wanted =
                 desired.stream().map(ClusterReconciler::key).collect(Collectors.toSet());
+        kept.forEach(secret -> wanted.add("Secret/" + secret));
         for (HasMetadata object : present) {
             if (!wanted.contains(key(object))
                     && Apply.isOwned(object, cluster)
@@ -284,7 +314,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
             MesosCluster cluster, Context<MesosCluster> context, Exception error) {
         Throwable cause =
                 error.getCause() instanceof KubernetesClientException ? error.getCause() : error;
-        String reason = cause instanceof ForeignObject ? "NameTaken" : "ApplyFailed";
+        String reason = cause instanceof Foreign ? "NameTaken" : "ApplyFailed";
         String message =
                 cause instanceof KubernetesClientException api && api.getStatus() != null
                         ? api.getStatus().getMessage()
@@ -295,6 +325,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                         ClusterState.MASTERS,
                         ClusterState.AGENTS,
                         ClusterState.MARATHON,
+                        ClusterSecurity.SECURED,
                         RollOuts.PROGRESSING)
                 .forEach(conditions::keep);
         conditions.set(ClusterState.READY, false, reason, message);
@@ -318,14 +349,5 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
 
     private static String name(MesosCluster cluster) {
         return cluster.getMetadata().getNamespace() + "/" + cluster.getMetadata().getName();
-    }
-
-    /** An object of somebody else's stands in the way. */
-    static final class ForeignObject extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        ForeignObject(String message) {
-            super(message);
-        }
     }
 }

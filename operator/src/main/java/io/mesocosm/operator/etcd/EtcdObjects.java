@@ -23,6 +23,7 @@ import io.mesocosm.operator.child.Labels;
 import io.mesocosm.operator.child.Networks;
 import io.mesocosm.operator.child.Placement;
 import io.mesocosm.operator.child.Pods;
+import io.mesocosm.operator.child.Secured;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,18 +44,30 @@ public final class EtcdObjects {
 
     private EtcdObjects() {}
 
-    public static List<HasMetadata> of(Blueprint blueprint) {
-        return blueprint.managedEtcd().map(etcd -> objects(blueprint, etcd)).orElse(List.of());
+    /** Says in a pod which authorities it trusts: etcd reads them when it starts and no more. */
+    public static final String TRUSTS = "mesocosm.io/trusts";
+
+    /**
+     * All of them.
+     *
+     * @param trusts differs for other authorities; empty where there are none
+     */
+    public static List<HasMetadata> of(Blueprint blueprint, String trusts) {
+        return blueprint
+                .managedEtcd()
+                .map(etcd -> objects(blueprint, etcd, trusts))
+                .orElse(List.of());
     }
 
-    private static List<HasMetadata> objects(Blueprint blueprint, Etcd.Managed etcd) {
+    private static List<HasMetadata> objects(
+            Blueprint blueprint, Etcd.Managed etcd, String trusts) {
         String name = blueprint.named(Component.ETCD.label());
         return List.of(
                 Pods.account(blueprint, Component.ETCD),
                 Networks.headless(blueprint, Component.ETCD, name, PORTS),
                 policy(blueprint),
                 Networks.budget(blueprint, Component.ETCD),
-                set(blueprint, etcd));
+                set(blueprint, etcd, trusts));
     }
 
     /** Clients are the cluster's own masters and Marathons, peers the members; all may measure. */
@@ -101,7 +114,7 @@ public final class EtcdObjects {
                 .toList();
     }
 
-    private static StatefulSet set(Blueprint blueprint, Etcd.Managed etcd) {
+    private static StatefulSet set(Blueprint blueprint, Etcd.Managed etcd, String trusts) {
         String name = blueprint.named(Component.ETCD.label());
         Placement placement =
                 new Placement(etcd.nodeSelector(), etcd.tolerations(), etcd.antiAffinity());
@@ -123,6 +136,7 @@ public final class EtcdObjects {
                 .withNewTemplate()
                 .withNewMetadata()
                 .withLabels(labels(blueprint))
+                .withAnnotations(trusts.isEmpty() ? Map.of() : Map.of(TRUSTS, trusts))
                 .endMetadata()
                 .withNewSpec()
                 .withServiceAccountName(name)
@@ -135,6 +149,7 @@ public final class EtcdObjects {
                 .withSecurityContext(Pods.restrictedPod())
                 .withTerminationGracePeriodSeconds(30L)
                 .withContainers(container(blueprint, etcd))
+                .withVolumes(Secured.certificate(blueprint, Component.ETCD))
                 .endSpec()
                 .endTemplate()
                 .endSpec()
@@ -163,6 +178,7 @@ public final class EtcdObjects {
                 .withResources(resources(etcd.resources()))
                 .withSecurityContext(Pods.restricted())
                 .withVolumeMounts(Pods.mount("data", DISK))
+                .addAllToVolumeMounts(Secured.certificateMount(blueprint))
                 .withStartupProbe(Pods.probe("/livez", "metrics", 1, 180))
                 .withReadinessProbe(Pods.probe("/readyz", "metrics", 2, 3))
                 .withLivenessProbe(Pods.probe("/livez", "metrics", 10, 6))
@@ -182,30 +198,49 @@ public final class EtcdObjects {
 
     private static List<String> flags(Blueprint blueprint, Etcd.Managed etcd) {
         String set = blueprint.named(Component.ETCD.label());
-        String self = "http://$(POD_NAME)." + set + "." + blueprint.namespace() + ".svc:";
+        String scheme = blueprint.isSecured() ? "https://" : "http://";
+        String self = scheme + "$(POD_NAME)." + set + "." + blueprint.namespace() + ".svc:";
         List<String> flags = new ArrayList<>();
         flags.add("--name=$(POD_NAME)");
         // A folder of its own: etcd wants one that nobody else may read.
         flags.add("--data-dir=" + DISK + "/data");
-        flags.add("--listen-client-urls=http://0.0.0.0:" + EtcdAccess.CLIENTS);
-        flags.add("--listen-peer-urls=http://0.0.0.0:" + PEERS);
+        flags.add("--listen-client-urls=" + scheme + "0.0.0.0:" + EtcdAccess.CLIENTS);
+        flags.add("--listen-peer-urls=" + scheme + "0.0.0.0:" + PEERS);
         flags.add("--listen-metrics-urls=http://0.0.0.0:" + METRICS);
         flags.add("--advertise-client-urls=" + self + EtcdAccess.CLIENTS);
         flags.add("--initial-advertise-peer-urls=" + self + PEERS);
         // Of effect on an empty disk only, and then the same for all: a member that comes back
         // with its data finds the others by what it has written down.
-        flags.add("--initial-cluster=" + members(blueprint, etcd, set));
+        flags.add("--initial-cluster=" + members(blueprint, etcd, set, scheme));
         flags.add("--initial-cluster-state=new");
         flags.add("--initial-cluster-token=" + blueprint.namespace() + "." + blueprint.name());
+        if (blueprint.isSecured()) {
+            flags.addAll(identity(""));
+            flags.addAll(identity("peer-"));
+        }
         return withDefaults(flags, etcd.flags());
     }
 
-    private static String members(Blueprint blueprint, Etcd.Managed etcd, String set) {
+    private static List<String> identity(String whose) {
+        return List.of(
+                "--%scert-file=%s/tls.crt".formatted(whose, Secured.IDENTITY),
+                "--%skey-file=%s/tls.key".formatted(whose, Secured.IDENTITY),
+                "--%strusted-ca-file=%s/ca.crt".formatted(whose, Secured.IDENTITY),
+                "--%sclient-cert-auth".formatted(whose));
+    }
+
+    private static String members(
+            Blueprint blueprint, Etcd.Managed etcd, String set, String scheme) {
         return IntStream.range(0, EtcdAccess.members(etcd))
                 .mapToObj(
                         i ->
-                                "%s-%d=http://%s:%d"
-                                        .formatted(set, i, EtcdAccess.member(blueprint, i), PEERS))
+                                "%s-%d=%s%s:%d"
+                                        .formatted(
+                                                set,
+                                                i,
+                                                scheme,
+                                                EtcdAccess.member(blueprint, i),
+                                                PEERS))
                 .collect(Collectors.joining(","));
     }
 

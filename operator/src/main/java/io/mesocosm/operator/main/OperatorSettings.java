@@ -73,7 +73,7 @@ record OperatorSettings(
                 new Flag("health_port", "8081", "Port of the probes /health and /ready"),
                 new Flag(
                         "marathon_url",
-                        "http://{cluster}-marathon.{namespace}.svc:8080",
+                        "{scheme}://{cluster}-marathon.{namespace}.svc:8080",
                         "How to reach the Marathon of a cluster; an operator outside of Kubernetes needs another way"),
                 new Flag(
                         "app_deletion_patience_seconds",

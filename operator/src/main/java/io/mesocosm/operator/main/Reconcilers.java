@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.mesocosm.operator.app.AppReconciler;
+import io.mesocosm.operator.certificate.OperatorIdentities;
 import io.mesocosm.operator.child.Labels;
 import io.mesocosm.operator.cluster.ClusterReconciler;
 import io.mesocosm.operator.event.EventRecorder;
@@ -58,10 +59,12 @@ final class Reconcilers implements AutoCloseable {
                                     .election(closing::get)
                                     .ifPresent(o::withLeaderElectionConfiguration);
                         });
-        MarathonApi api = new MarathonApi(settings.marathonUrl());
+        OperatorIdentities identities = new OperatorIdentities();
+        MarathonApi api = new MarathonApi(settings.marathonUrl(), identities);
         AppReconciler apps = new AppReconciler(api, events, clock, settings.appDeletionPatience());
         operator.register(
-                new ClusterReconciler(settings.defaults(), events, clock, apps::marathonChanged),
+                new ClusterReconciler(
+                        settings.defaults(), events, clock, identities, apps::marathonChanged),
                 o -> common(o, settings, "mesoscluster").withFinalizer("mesocosm.io/cluster"));
         operator.register(apps, o -> common(o, settings, "app").withFinalizer("mesocosm.io/app"));
         AtomicBoolean started = new AtomicBoolean();

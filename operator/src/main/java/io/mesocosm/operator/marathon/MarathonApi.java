@@ -1,10 +1,14 @@
 package io.mesocosm.operator.marathon;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.mesocosm.operator.certificate.OperatorIdentities;
 import io.mesocosm.operator.child.ClusterName;
+import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +17,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The Marathons of all clusters, over their REST API; every call ends within a few seconds. */
 public final class MarathonApi implements AutoCloseable {
@@ -37,29 +44,60 @@ public final class MarathonApi implements AutoCloseable {
         }
     }
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    /** A client, and as whom it speaks; null for nobody. */
+    private record Speaker(@Nullable TlsIdentity identity, HttpClient http) {}
+
     private final String url;
+    private final OperatorIdentities identities;
+    private final Map<ClusterName, Speaker> speakers = new ConcurrentHashMap<>();
 
     /**
-     * @param url with {cluster} and {namespace}
+     * @param url with {scheme}, {cluster} and {namespace}
+     * @param identities as which it speaks to each cluster
      */
-    public MarathonApi(String url) {
+    public MarathonApi(String url, OperatorIdentities identities) {
         this.url = url;
+        this.identities = identities;
+    }
+
+    private HttpClient http(ClusterName cluster) throws Unreachable {
+        if (!identities.knows(cluster)) {
+            throw new Unreachable(
+                    "its cluster has not been looked at yet", new IOException("no identity"));
+        }
+        TlsIdentity identity = identities.of(cluster).orElse(null);
+        return requireNonNull(
+                        speakers.compute(
+                                cluster,
+                                (_, before) -> {
+                                    if (before != null && before.identity == identity) {
+                                        return before;
+                                    }
+                                    // The one before ends when nobody speaks through it any more.
+                                    return new Speaker(identity, client(identity));
+                                }))
+                .http;
+    }
+
+    private static HttpClient client(@Nullable TlsIdentity identity) {
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT);
+        return (identity == null ? builder : builder.sslContext(identity.context())).build();
     }
 
     public Answer get(ClusterName cluster, String path) throws Unreachable {
-        return call(request(cluster, path).GET());
+        return call(cluster, request(cluster, path).GET());
     }
 
     public Answer put(ClusterName cluster, String path, JsonNode body) throws Unreachable {
         return call(
+                cluster,
                 request(cluster, path)
                         .header("Content-Type", "application/json")
                         .PUT(BodyPublishers.ofString(body.toString())));
     }
 
     public Answer delete(ClusterName cluster, String path) throws Unreachable {
-        return call(request(cluster, path).DELETE());
+        return call(cluster, request(cluster, path).DELETE());
     }
 
     /** The lines of Marathon's event stream, until it or the caller closes it. */
@@ -69,7 +107,8 @@ public final class MarathonApi implements AutoCloseable {
                         .header("Accept", "text/event-stream")
                         .build();
         try {
-            HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+            HttpResponse<Stream<String>> response =
+                    http(cluster).send(request, BodyHandlers.ofLines());
             if (response.statusCode() == 200) {
                 return response.body();
             }
@@ -82,7 +121,9 @@ public final class MarathonApi implements AutoCloseable {
 
     private URI uri(ClusterName cluster, String path) {
         return URI.create(
-                url.replace("{cluster}", cluster.name()).replace("{namespace}", cluster.namespace())
+                url.replace("{scheme}", identities.of(cluster).isPresent() ? "https" : "http")
+                                .replace("{cluster}", cluster.name())
+                                .replace("{namespace}", cluster.namespace())
                         + path);
     }
 
@@ -92,10 +133,10 @@ public final class MarathonApi implements AutoCloseable {
                 .header("Accept", "application/json");
     }
 
-    private Answer call(HttpRequest.Builder builder) throws Unreachable {
+    private Answer call(ClusterName cluster, HttpRequest.Builder builder) throws Unreachable {
         HttpRequest request = builder.build();
         try {
-            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            HttpResponse<String> response = http(cluster).send(request, BodyHandlers.ofString());
             if (response.statusCode() >= 500 && response.statusCode() != 501) {
                 throw new Unreachable(
                         "status " + response.statusCode() + ": " + response.body(),
@@ -125,6 +166,6 @@ public final class MarathonApi implements AutoCloseable {
 
     @Override
     public void close() {
-        http.shutdownNow();
+        speakers.values().forEach(speaker -> speaker.http.shutdownNow());
     }
 }

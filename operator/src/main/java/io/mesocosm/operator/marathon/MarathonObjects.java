@@ -10,6 +10,7 @@ import io.mesocosm.operator.child.ControlPlane;
 import io.mesocosm.operator.child.Elected;
 import io.mesocosm.operator.child.Placement;
 import io.mesocosm.operator.child.Pods;
+import io.mesocosm.operator.child.Secured;
 import io.mesocosm.operator.master.MasterObjects;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Map;
 /** The objects of a cluster's Marathon; none where the cluster wants none. */
 public final class MarathonObjects {
     public static final int HTTP = 8080;
+    private static final int PROBES = 8081;
 
     private static final Map<String, Integer> PORTS = Map.of("http", HTTP);
 
@@ -31,6 +33,7 @@ public final class MarathonObjects {
         return new ControlPlane(
                         Component.MARATHON,
                         PORTS,
+                        PROBES,
                         blueprint.named(blueprint.elects() ? "marathons" : "marathon"),
                         blueprint.marathonCount(),
                         marathon.storage(),
@@ -46,19 +49,19 @@ public final class MarathonObjects {
                 new ContainerBuilder(Pods.controlPlane(blueprint, Component.MARATHON))
                         .withArgs(Pods.flags(flags(blueprint), marathon.flags()))
                         .withEnv(Pods.environment(marathon.jvmOptions()))
-                        .withPorts(Pods.port("http", HTTP))
+                        .withPorts(Pods.port("http", HTTP), Pods.port("probes", PROBES))
                         .withResources(Pods.resources(marathon.resources(), "250m", "768Mi"));
         // A standby answers /ready itself and sends the rest to the leader, who may be missing.
         return blueprint.elects()
                 ? container
-                        .withStartupProbe(Pods.listens("http", 1, 120))
-                        .withReadinessProbe(Pods.probe("/ready", "http", 2, 2))
-                        .withLivenessProbe(Pods.listens("http", 10, 6))
+                        .withStartupProbe(Pods.listens("probes", 1, 120))
+                        .withReadinessProbe(Pods.probe("/ready", "probes", 2, 2))
+                        .withLivenessProbe(Pods.listens("probes", 10, 6))
                         .build()
                 : container
-                        .withStartupProbe(Pods.probe("/ping", "http", 1, 120))
-                        .withReadinessProbe(Pods.probe("/v2/leader", "http", 2, 2))
-                        .withLivenessProbe(Pods.probe("/ping", "http", 10, 6))
+                        .withStartupProbe(Pods.probe("/ping", "probes", 1, 120))
+                        .withReadinessProbe(Pods.probe("/ready", "probes", 2, 2))
+                        .withLivenessProbe(Pods.probe("/ping", "probes", 10, 6))
                         .build();
     }
 
@@ -68,7 +71,7 @@ public final class MarathonObjects {
                         List.of(
                                 "--master=" + String.join(",", MasterObjects.urls(blueprint)),
                                 "--http_address=0.0.0.0",
-                                "--http_port=" + HTTP,
+                                "--probe_port=" + PROBES,
                                 "--hostname="
                                         + (blueprint.elects()
                                                 ? "$(POD_NAME)." + blueprint.marathonsHost()
@@ -78,6 +81,15 @@ public final class MarathonObjects {
             flags.addAll(Elected.flags(blueprint, Component.MARATHON));
         } else {
             flags.add("--work_dir=" + Pods.STATE);
+        }
+        if (blueprint.isSecured()) {
+            flags.addAll(Secured.identityFlags());
+            flags.add("--https_port=" + HTTP);
+            flags.add("--disable_http");
+            flags.add("--authenticate_http");
+            flags.add("--http_credentials_file=" + Secured.credentialsFile());
+        } else {
+            flags.add("--http_port=" + HTTP);
         }
         return flags;
     }

@@ -10,6 +10,7 @@ import io.mesocosm.operator.child.ControlPlane;
 import io.mesocosm.operator.child.Elected;
 import io.mesocosm.operator.child.Placement;
 import io.mesocosm.operator.child.Pods;
+import io.mesocosm.operator.child.Secured;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
 public final class MasterObjects {
     public static final int HTTP = 5050;
     public static final int LINK = 5055;
+    private static final int PROBES = 5056;
 
     private static final Map<String, Integer> PORTS =
             new TreeMap<>(Map.of("http", HTTP, "link", LINK));
@@ -33,16 +35,16 @@ public final class MasterObjects {
      */
     public static List<String> urls(Blueprint blueprint) {
         if (!blueprint.elects()) {
-            return List.of(url(blueprint.masterHost()));
+            return List.of(url(blueprint, blueprint.masterHost()));
         }
         return IntStream.range(0, blueprint.masterCount())
                 .mapToObj(i -> blueprint.named("master-" + i) + "." + blueprint.mastersHost())
-                .map(MasterObjects::url)
+                .map(host -> url(blueprint, host))
                 .toList();
     }
 
-    private static String url(String host) {
-        return "http://" + host + ":" + HTTP;
+    private static String url(Blueprint blueprint, String host) {
+        return (blueprint.isSecured() ? "https://" : "http://") + host + ":" + HTTP;
     }
 
     /**
@@ -57,6 +59,7 @@ public final class MasterObjects {
         return new ControlPlane(
                         Component.MASTER,
                         PORTS,
+                        PROBES,
                         blueprint.named("masters"),
                         blueprint.masterCount(),
                         masters.storage(),
@@ -71,11 +74,14 @@ public final class MasterObjects {
         return new ContainerBuilder(Pods.controlPlane(blueprint, Component.MASTER))
                 .withArgs(Pods.flags(flags(blueprint), masters.flags()))
                 .withEnv(Pods.environment(masters.jvmOptions()))
-                .withPorts(Pods.port("http", HTTP), Pods.port("link", LINK))
+                .withPorts(
+                        Pods.port("http", HTTP),
+                        Pods.port("link", LINK),
+                        Pods.port("probes", PROBES))
                 .withResources(Pods.resources(masters.resources(), "250m", "1280Mi"))
-                .withStartupProbe(Pods.probe("/health", "http", 1, 120))
-                .withReadinessProbe(Pods.probe("/health", "http", 2, 2))
-                .withLivenessProbe(Pods.probe("/health", "http", 10, 6))
+                .withStartupProbe(Pods.probe("/health", "probes", 1, 120))
+                .withReadinessProbe(Pods.probe("/ready", "probes", 2, 2))
+                .withLivenessProbe(Pods.probe("/health", "probes", 10, 6))
                 .build();
     }
 
@@ -87,6 +93,7 @@ public final class MasterObjects {
                                 "--advertise_ip=$(POD_IP)",
                                 "--port=" + HTTP,
                                 "--agent_link_port=" + LINK,
+                                "--probe_port=" + PROBES,
                                 "--hostname="
                                         // A standby sends clients to the leader by its own name.
                                         + (blueprint.elects()
@@ -97,6 +104,13 @@ public final class MasterObjects {
                 blueprint.elects()
                         ? Elected.flags(blueprint, Component.MASTER)
                         : List.of("--work_dir=" + Pods.STATE));
+        if (blueprint.isSecured()) {
+            flags.addAll(Secured.identityFlags());
+            flags.add("--credentials=" + Secured.credentialsFile());
+            flags.add("--authenticate_http_readonly");
+            flags.add("--authenticate_http_readwrite");
+            flags.add("--authenticate_http_frameworks");
+        }
         return flags;
     }
 }

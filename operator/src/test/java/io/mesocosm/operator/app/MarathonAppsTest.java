@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.mesocosm.crds.app.App;
 import io.mesocosm.operator.Golden;
+import io.mesocosm.operator.certificate.OperatorIdentities;
 import io.mesocosm.operator.child.ClusterName;
 import io.mesocosm.operator.marathon.MarathonApi;
 import io.mesocosm.operator.marathon.MarathonApi.Unreachable;
@@ -40,7 +41,11 @@ class MarathonAppsTest {
         marathon = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         marathon.createContext("/", this::answer);
         marathon.start();
-        api = new MarathonApi("http://127.0.0.1:" + marathon.getAddress().getPort());
+        OperatorIdentities identities = new OperatorIdentities();
+        identities.plain(CLUSTER);
+        api =
+                new MarathonApi(
+                        "{scheme}://127.0.0.1:" + marathon.getAddress().getPort(), identities);
         apps = new MarathonApps(api, Set.of("demo/web", "demo/other")::contains);
     }
 

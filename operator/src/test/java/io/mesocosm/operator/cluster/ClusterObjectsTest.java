@@ -26,36 +26,41 @@ class ClusterObjectsTest {
                     "gcr.io/etcd-development/etcd:v3.6.16",
                     "1.2.3");
 
+    private static final String TRUSTS = "0123456789abcdef";
+
     static Blueprint blueprint(String file) {
         return new Blueprint(Golden.read("cluster/" + file, MesosCluster.class), DEFAULTS);
     }
 
     @Test
     void makesAMasterAndMarathonOfAnEmptySpec() {
-        Golden.compare("cluster/least.objects.yaml", ClusterObjects.of(blueprint("least.yaml")));
+        Golden.compare(
+                "cluster/least.objects.yaml", ClusterObjects.of(blueprint("least.yaml"), TRUSTS));
     }
 
     @Test
     void makesWhatASpecWithAllFieldsSays() {
-        Golden.compare("cluster/full.objects.yaml", ClusterObjects.of(blueprint("full.yaml")));
+        Golden.compare(
+                "cluster/full.objects.yaml", ClusterObjects.of(blueprint("full.yaml"), TRUSTS));
     }
 
     @Test
     void makesSeveralOfEachOnAnEtcdOfTheirOwn() {
-        Golden.compare("cluster/ha.objects.yaml", ClusterObjects.of(blueprint("ha.yaml")));
+        Golden.compare("cluster/ha.objects.yaml", ClusterObjects.of(blueprint("ha.yaml"), TRUSTS));
     }
 
     @Test
     void makesNoEtcdWhereThereIsOne() {
         Golden.compare(
-                "cluster/external.objects.yaml", ClusterObjects.of(blueprint("external.yaml")));
+                "cluster/external.objects.yaml",
+                ClusterObjects.of(blueprint("external.yaml"), TRUSTS));
     }
 
     /** Whatever the operator applied again would be put back: where the leader is, is not its. */
     @Test
     void saysNothingOfWhereTheLeaderIs() {
         List<EndpointSlice> slices =
-                ClusterObjects.of(blueprint("ha.yaml")).stream()
+                ClusterObjects.of(blueprint("ha.yaml"), TRUSTS).stream()
                         .filter(EndpointSlice.class::isInstance)
                         .map(EndpointSlice.class::cast)
                         .toList();
@@ -79,7 +84,7 @@ class ClusterObjectsTest {
     @Test
     void aSweepIsNeverTakenForAnAgent() {
         Blueprint blueprint = blueprint("full.yaml");
-        var agents = selector(ClusterObjects.of(blueprint), "prod-agent-big");
+        var agents = selector(ClusterObjects.of(blueprint, TRUSTS), "prod-agent-big");
         var sweep = selector(SweepObjects.of(blueprint), "prod-sweep-big");
         assertThat(sweep).isNotEqualTo(agents).hasSameSizeAs(agents);
     }
@@ -99,7 +104,7 @@ class ClusterObjectsTest {
     }
 
     private static String retention(String file) {
-        return ClusterObjects.of(blueprint(file)).stream()
+        return ClusterObjects.of(blueprint(file), TRUSTS).stream()
                 .filter(StatefulSet.class::isInstance)
                 .map(StatefulSet.class::cast)
                 .map(s -> s.getSpec().getPersistentVolumeClaimRetentionPolicy().getWhenDeleted())
@@ -110,7 +115,7 @@ class ClusterObjectsTest {
     @Test
     void allButAgentsKeepTheRestrictedPodSecurityStandard() {
         for (String file : List.of("full.yaml", "ha.yaml", "external.yaml")) {
-            for (HasMetadata object : ClusterObjects.of(blueprint(file))) {
+            for (HasMetadata object : ClusterObjects.of(blueprint(file), TRUSTS)) {
                 if (object instanceof StatefulSet set) {
                     assertRestricted(set.getSpec().getTemplate().getSpec());
                 }
@@ -136,7 +141,7 @@ class ClusterObjectsTest {
     @Test
     void agentsReserveInKubernetesWhatTheyAdvertise() {
         List<DaemonSet> sets =
-                ClusterObjects.of(blueprint("full.yaml")).stream()
+                ClusterObjects.of(blueprint("full.yaml"), TRUSTS).stream()
                         .filter(DaemonSet.class::isInstance)
                         .map(DaemonSet.class::cast)
                         .toList();
@@ -149,7 +154,7 @@ class ClusterObjectsTest {
 
     @Test
     void everyObjectIsOwnedAndLabelled() {
-        for (HasMetadata object : ClusterObjects.of(blueprint("full.yaml"))) {
+        for (HasMetadata object : ClusterObjects.of(blueprint("full.yaml"), TRUSTS)) {
             assertThat(object.getMetadata().getOwnerReferences()).hasSize(1);
             assertThat(object.getMetadata().getLabels())
                     .containsEntry("mesocosm.io/cluster", "prod")

@@ -132,6 +132,17 @@ class ManifestsTest {
                     {marathon: {flags: {etcd: 'a:1'}}}              | spec.marathon.flags   | leave them out
                     {marathon: {replicas: 2}}                       | spec.marathon.replicas | several need etcd
                     {marathon: {flags: {master: x}}}                | spec.marathon.flags   | leave them out
+                    {masters: {flags: {credentials: x}}}            | spec.masters.flags    | leave them out
+                    {marathon: {flags: {disable_http: 'true'}}}     | spec.marathon.flags   | leave them out
+                    {tls: {certificates: {duration: 1m}}}           | spec.tls.certificates.duration | 5m to 8760h
+                    {tls: {certificates: {duration: soon}}}         | spec.tls.certificates.duration | duration
+                    {tls: {certificates: {duration: 5m, renewBefore: 5m}}} | spec.tls.certificates.renewBefore | shorter than duration
+                    {tls: {certificates: {renewBefore: 1m}}}        | spec.tls.certificates.renewBefore | of 2m at least
+                    {tls: {authority: {duration: 24h}, certificates: {duration: 24h}}} | spec.tls | three times as long
+                    {tls: {names: ['https://a']}}                   | spec.tls.names        | a name is a DNS name
+                    {credentials: [{principal: admin, secret: {name: a, key: b}}]} | spec.credentials[0].principal | makes admin itself
+                    {credentials: [{principal: a}]}                 | spec.credentials[0].secret | Required value
+                    {credentials: [{principal: a, secret: {name: a, key: b}}, {principal: a, secret: {name: c, key: d}}]} | spec.credentials[1] | Duplicate value
                     {agents: [{name: a}]}                           | spec.agents[0].resources | Required value
                     {agents: [{name: a, resources: {cpus: 0, mem: 1, disk: 1}}]} | spec.agents[0].resources.cpus | greater than 0
                     {agents: [{name: a, resources: {cpus: 1, mem: 1, disk: 1, ports: '1-2'}}]} | spec.agents[0].resources.ports | ports are written as Mesos writes them
@@ -219,6 +230,8 @@ class ManifestsTest {
                     {}                                   | {etcd: {managed: {}}}                | stays where it began
                     {etcd: {managed: {}}}                | {}                                   | stays where it began
                     {etcd: {managed: {}}}                | {etcd: {external: {endpoints: ['a:1']}}} | the etcd that it began in
+                    {}                                   | {tls: {enabled: false}}              | secured from its beginning or not at all
+                    {tls: {enabled: false}}              | {tls: {}}                            | secured from its beginning or not at all
                     {etcd: {managed: {}}}                | {etcd: {managed: {members: 5}}}      | keeps its number of members
                     {etcd: {managed: {}}}                | {etcd: {managed: {storage: {size: 1Gi}}}} | keeps its size
                     {etcd: {external: {endpoints: ['a:1']}}} | {etcd: {external: {endpoints: ['a:1'], prefix: /x/}}} | the prefix that it began with
