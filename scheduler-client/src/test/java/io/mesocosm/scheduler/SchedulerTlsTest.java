@@ -44,7 +44,9 @@ class SchedulerTlsTest {
                 name,
                 "",
                 new Authorities.Durations(
-                        Duration.ofDays(3), Duration.ofHours(1), Duration.ofMinutes(1)),
+                        Duration.ofDays(3),
+                        Validity.of(Duration.ofHours(1)),
+                        Duration.ofMinutes(1)),
                 Instant.now());
     }
 

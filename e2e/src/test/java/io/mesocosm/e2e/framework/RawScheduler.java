@@ -99,7 +99,9 @@ public final class RawScheduler implements AutoCloseable {
             // Protocol-relative, with the endpoint's long path.
             String location = opened.head().header("Location");
             opened.close();
-            master = Endpoint.parse(location.substring(2, location.indexOf('/', 2)));
+            master =
+                    Endpoint.parse(location.substring(2, location.indexOf('/', 2)))
+                            .by(master.access());
             throw new IOException("SUBSCRIBE is sent to " + location);
         }
         if (opened.head().status() != 200) {

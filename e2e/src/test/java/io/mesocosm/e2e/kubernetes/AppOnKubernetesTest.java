@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mesocosm.e2e.image.NginxImage;
 import io.mesocosm.e2e.image.Registry;
+import io.mesocosm.e2e.wire.Endpoint;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -190,7 +191,7 @@ final class AppOnKubernetesTest {
     void anAppOfMarathonsApiIsAdoptedWithoutARestartAndIsThenItsResources() {
         String definition =
                 "{\"id\":\"/mesocosm/older\",\"cmd\":\"exec sleep 8807\",\"cpus\":0.01,\"mem\":16,\"instances\":2}";
-        assertThat(post("/v2/apps", definition).exitCode()).isZero();
+        assertThat(marathon().post("/v2/apps", definition).status()).isEqualTo(201);
         Kubernetes.await("its tasks").until(() -> MESOCOSM.processes("sleep 8807").size() == 2);
         List<String> processes = MESOCOSM.processes("sleep 8807");
 
@@ -204,23 +205,15 @@ final class AppOnKubernetesTest {
         MESOCOSM.awaitReady("app/older");
 
         assertThat(MESOCOSM.processes("sleep 8807")).isEqualTo(processes);
-        assertThat(post("/v2/apps//mesocosm/older/restart", "{}").all()).contains("409");
+        assertThat(marathon().post("/v2/apps//mesocosm/older/restart", "{}").status())
+                .isEqualTo(409);
         assertThat(MESOCOSM.processes("sleep 8807")).isEqualTo(processes);
         MESOCOSM.kubectl("delete", "app", "older");
         Kubernetes.await("its end").until(() -> MESOCOSM.processes("sleep 8807").isEmpty());
     }
 
-    /** What a client in a pod gets from Marathon. */
-    private static Command.Ran post(String path, String json) {
-        return MESOCOSM.run(
-                "exec",
-                "probe",
-                "--",
-                "wget",
-                "-qO-",
-                "--header=Content-Type: application/json",
-                "--post-data=" + json,
-                "http://mesos-marathon:8080" + path);
+    private static Endpoint marathon() {
+        return Apis.marathon(MESOCOSM.apis().admin());
     }
 
     @Test

@@ -58,10 +58,13 @@ final class HighAvailabilityTest {
             spec: {cmd: exec sleep 8821, cpus: 0.01, mem: 16, instances: 2}
             """;
 
+    private static Apis apis;
+
     @BeforeAll
     static void makeACluster() {
         MESOCOSM.make("mesoscluster/mesos", CLUSTER);
         MESOCOSM.make("app/steady", APP);
+        apis = MESOCOSM.apis();
     }
 
     @AfterEach
@@ -82,8 +85,13 @@ final class HighAvailabilityTest {
 
         Kubernetes.await("another leader")
                 .untilAsserted(() -> assertThat(leader()).isNotEmpty().isNotEqualTo(leader));
-        assertThat(answerOfService("mesos-master", 5050, "/metrics/snapshot"))
-                .contains("\"master/elected\":1");
+        assertThat(
+                        Apis.master(apis.admin())
+                                .get("/metrics/snapshot")
+                                .json()
+                                .path("master/elected")
+                                .asInt())
+                .isEqualTo(1);
     }
 
     @Test
@@ -95,7 +103,7 @@ final class HighAvailabilityTest {
         Kubernetes.await("another leader")
                 .untilAsserted(
                         () ->
-                                assertThat(answerOfService("mesos-marathon", 8080, "/v2/leader"))
+                                assertThat(Apis.marathon(apis.admin()).get("/v2/leader").text())
                                         .contains("mesos-marathon-")
                                         .doesNotContain(leader));
     }
@@ -206,7 +214,7 @@ final class HighAvailabilityTest {
                                 assertThat(
                                                 MESOCOSM.kubectl(
                                                         "get",
-                                                        "all,pvc,endpointslices,roles,rolebindings,serviceaccounts,networkpolicies,poddisruptionbudgets",
+                                                        "all,pvc,secrets,configmaps,endpointslices,roles,rolebindings,serviceaccounts,networkpolicies,poddisruptionbudgets",
                                                         "-lapp.kubernetes.io/instance=short",
                                                         "--output=name"))
                                         .isEmpty());
@@ -282,7 +290,7 @@ final class HighAvailabilityTest {
     }
 
     private static boolean elected(String master) {
-        return answer(master, 5050, "/metrics/snapshot").contains("\"master/elected\":1");
+        return answer(master, 5056, "/metrics/snapshot").contains("\"master/elected\":1");
     }
 
     private static void delete(String pod) {
@@ -297,16 +305,6 @@ final class HighAvailabilityTest {
                 "pods",
                 "-lapp.kubernetes.io/component=master",
                 "-o=jsonpath={.items[?(@.status.podIP==\"" + address + "\")].metadata.name}");
-    }
-
-    /** What a Service answers on a node. */
-    private static String answerOfService(String service, int port, String path) {
-        String address = MESOCOSM.value("service/" + service, ".spec.clusterIP");
-        return KUBERNETES
-                .cluster()
-                .on(
-                        KUBERNETES.cluster().nodes().getFirst(),
-                        "curl -sS --max-time 5 http://" + address + ":" + port + path + " || true");
     }
 
     private static Map<String, Instant> startsOfMasters() {

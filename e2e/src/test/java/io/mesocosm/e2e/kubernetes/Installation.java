@@ -108,6 +108,11 @@ final class Installation implements BeforeAllCallback, AfterAllCallback {
         kubectl("wait", "--for=condition=Ready", "--timeout=120s", resource);
     }
 
+    /** The HTTP APIs of the MesosCluster {@code mesos}. */
+    Apis apis() {
+        return new Apis(this);
+    }
+
     /** A value of a resource; empty where there is none. */
     String value(String resource, String path) {
         return kubectl("get", resource, "--output=jsonpath={" + path + "}");

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Clients that ask without end, each time on a new connection, until it is ended. */
-final class Load {
+public final class Load {
     private static final long PACE_MILLIS = 20;
 
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -22,7 +22,7 @@ final class Load {
     private final List<Thread> clients = new ArrayList<>();
 
     /** One more client, which GETs the path. */
-    Load of(Endpoint endpoint, String path) {
+    public Load of(Endpoint endpoint, String path) {
         clients.add(Thread.ofVirtual().start(() -> ask(endpoint, path)));
         return this;
     }
@@ -45,16 +45,16 @@ final class Load {
         }
     }
 
-    int requests() {
+    public int requests() {
         return requests.get();
     }
 
-    List<String> failures() {
+    public List<String> failures() {
         return List.copyOf(failures);
     }
 
     /** Ends all clients. */
-    void end() {
+    public void end() {
         ended.countDown();
         try {
             for (Thread client : clients) {

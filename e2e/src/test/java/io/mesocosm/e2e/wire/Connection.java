@@ -49,10 +49,15 @@ public final class Connection implements AutoCloseable {
     public static Connection tcp(Endpoint endpoint, Duration silence) throws IOException {
         Socket socket = new Socket();
         try {
-            socket.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), 5_000);
+            Access access = endpoint.access();
+            InetSocketAddress address =
+                    access == null
+                            ? new InetSocketAddress(endpoint.host(), endpoint.port())
+                            : new InetSocketAddress(
+                                    access.address(endpoint.host()), endpoint.port());
+            socket.connect(address, 5_000);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) silence.toMillis());
-            Access access = endpoint.access();
             Socket used = access == null ? socket : access.over(socket, endpoint);
             return new Connection(
                     endpoint.toString(),

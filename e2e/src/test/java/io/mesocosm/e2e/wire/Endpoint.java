@@ -23,7 +23,7 @@ public record Endpoint(String host, int port, @Nullable Access access) {
     }
 
     /** The same server, reached so. */
-    public Endpoint by(Access other) {
+    public Endpoint by(@Nullable Access other) {
         return new Endpoint(host, port, other);
     }
 

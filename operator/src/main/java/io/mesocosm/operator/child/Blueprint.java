@@ -95,6 +95,11 @@ public final class Blueprint {
         return !Boolean.FALSE.equals(tls().enabled());
     }
 
+    /** How its HTTP APIs and its etcd are reached. */
+    public String scheme() {
+        return isSecured() ? "https://" : "http://";
+    }
+
     /** How it is secured; of no meaning where it is not. */
     public Tls tls() {
         Tls given = spec().tls();

@@ -84,9 +84,12 @@ final class ClusterState {
                 pools,
                 apps(),
                 new Addresses(
-                        "http://" + blueprint.masterHost() + ":" + MasterObjects.HTTP,
+                        blueprint.scheme() + blueprint.masterHost() + ":" + MasterObjects.HTTP,
                         marathon
-                                ? "http://" + blueprint.marathonHost() + ":" + MarathonObjects.HTTP
+                                ? blueprint.scheme()
+                                        + blueprint.marathonHost()
+                                        + ":"
+                                        + MarathonObjects.HTTP
                                 : null),
                 conditions.list());
     }

@@ -198,7 +198,7 @@ public final class EtcdObjects {
 
     private static List<String> flags(Blueprint blueprint, Etcd.Managed etcd) {
         String set = blueprint.named(Component.ETCD.label());
-        String scheme = blueprint.isSecured() ? "https://" : "http://";
+        String scheme = blueprint.scheme();
         String self = scheme + "$(POD_NAME)." + set + "." + blueprint.namespace() + ".svc:";
         List<String> flags = new ArrayList<>();
         flags.add("--name=$(POD_NAME)");

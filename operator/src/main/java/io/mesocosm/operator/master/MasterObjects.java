@@ -44,7 +44,7 @@ public final class MasterObjects {
     }
 
     private static String url(Blueprint blueprint, String host) {
-        return (blueprint.isSecured() ? "https://" : "http://") + host + ":" + HTTP;
+        return blueprint.scheme() + host + ":" + HTTP;
     }
 
     /**

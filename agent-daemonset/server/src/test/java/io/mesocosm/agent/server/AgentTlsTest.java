@@ -33,7 +33,9 @@ final class AgentTlsTest {
                     "tests",
                     "",
                     new Authorities.Durations(
-                            Duration.ofDays(3), Duration.ofHours(1), Duration.ofMinutes(1)),
+                            Duration.ofDays(3),
+                            Validity.of(Duration.ofHours(1)),
+                            Duration.ofMinutes(1)),
                     Instant.now());
 
     @TempDir private Path folder;
@@ -54,7 +56,13 @@ final class AgentTlsTest {
     private TlsIdentity identity(String name, String group) throws IOException {
         Subject subject = new Subject(name, group, List.of("localhost"), List.of("127.0.0.1"));
         TlsFiles files = TlsFiles.in(Files.createDirectories(folder.resolve("tls-" + name)));
-        files.write(Leaf.at(Instant.now(), subject, authorities, Validity.of(Duration.ofHours(1)), null));
+        files.write(
+                Leaf.at(
+                        Instant.now(),
+                        subject,
+                        authorities,
+                        Validity.of(Duration.ofHours(1)),
+                        null));
         TlsIdentity identity = TlsIdentity.open(files);
         identities.push(identity);
         return identity;

@@ -27,7 +27,9 @@ public final class Identities implements AutoCloseable {
                     "tests",
                     "",
                     new Authorities.Durations(
-                            Duration.ofDays(3), Duration.ofHours(1), Duration.ofMinutes(1)),
+                            Duration.ofDays(3),
+                            Validity.of(Duration.ofHours(1)),
+                            Duration.ofMinutes(1)),
                     Instant.now());
     private final Deque<TlsIdentity> opened = new ArrayDeque<>();
 

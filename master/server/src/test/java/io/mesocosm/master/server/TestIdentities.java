@@ -29,7 +29,8 @@ final class TestIdentities implements AutoCloseable {
             Authorities.create(
                     "tests",
                     "",
-                    new Authorities.Durations(Duration.ofDays(3), LIFE, Duration.ofMinutes(1)),
+                    new Authorities.Durations(
+                            Duration.ofDays(3), Validity.of(LIFE), Duration.ofMinutes(1)),
                     Instant.now());
     private final Deque<TlsIdentity> opened = new ArrayDeque<>();
 
