@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mesocosm.e2e.cluster.Cluster;
 import io.mesocosm.e2e.cluster.Component;
+import io.mesocosm.e2e.cluster.Ports;
 import io.mesocosm.e2e.framework.Frameworks;
 import io.mesocosm.e2e.framework.RawScheduler;
 import io.mesocosm.e2e.framework.Tasks;
@@ -42,6 +43,8 @@ class SecureClusterTest {
                     .issue("node1", "mesocosm:agents", HERE)
                     .issue("node2", "mesocosm:agents", "10.9.9.9")
                     .issue("operator", "mesocosm:operators", HERE);
+    private static final int MASTER_PROBES = Ports.free();
+    private static final int AGENT_PROBES = Ports.free();
     private static final Access ADA = CERTIFICATES.ofNobody().as("ada", "s3cret");
 
     @RegisterExtension static final Cluster CLUSTER = cluster();
@@ -55,6 +58,8 @@ class SecureClusterTest {
         }
         return cluster.masterFlag(
                         "--credentials={\"credentials\":[{\"principal\":\"ada\",\"secret\":\"s3cret\"}]}")
+                .masterFlag("--probe_port=" + MASTER_PROBES)
+                .agentFlag("--probe_port=" + AGENT_PROBES)
                 .agentFlag("--authenticate_http_readonly")
                 .agentFlag("--authenticate_http_readwrite");
     }
@@ -130,7 +135,8 @@ class SecureClusterTest {
     private enum PortClass {
         CONTROL,
         USER,
-        EXECUTORS
+        EXECUTORS,
+        PROBES
     }
 
     @Test
@@ -138,10 +144,18 @@ class SecureClusterTest {
         Map<Integer, PortClass> classes =
                 new TreeMap<>(
                         Map.of(
-                                CLUSTER.master().port(), PortClass.USER,
-                                CLUSTER.link(), PortClass.CONTROL,
-                                CLUSTER.agent().port(), PortClass.USER,
-                                CLUSTER.executors().port(), PortClass.EXECUTORS));
+                                CLUSTER.master().port(),
+                                PortClass.USER,
+                                CLUSTER.link(),
+                                PortClass.CONTROL,
+                                CLUSTER.agent().port(),
+                                PortClass.USER,
+                                CLUSTER.executors().port(),
+                                PortClass.EXECUTORS,
+                                MASTER_PROBES,
+                                PortClass.PROBES,
+                                AGENT_PROBES,
+                                PortClass.PROBES));
         Set<Integer> found = new TreeSet<>();
         for (String name : List.of("master", "agent")) {
             found.addAll(new HostProcess(CLUSTER.component(name).pid()).listeningPorts());
@@ -165,6 +179,15 @@ class SecureClusterTest {
                             .isEqualTo(401);
                 }
                 case EXECUTORS -> assertThat(plain.get("/state").status()).isEqualTo(404);
+                case PROBES -> {
+                    for (String probe : List.of("/health", "/ready", "/metrics/snapshot")) {
+                        assertThat(plain.get(probe).status()).as(probe).isEqualTo(200);
+                        assertThat(plain.post(probe, "{}").status()).as(probe).isEqualTo(404);
+                    }
+                    for (String other : List.of("/", "/state", "/flags", "/api/v1", "/agent/x")) {
+                        assertThat(plain.get(other).status()).as(other).isEqualTo(404);
+                    }
+                }
             }
         }
     }

@@ -45,6 +45,7 @@ final class AgentFlags {
                 advertised,
                 flags.port("port"),
                 flags.port("executor_port"),
+                probePort(),
                 hostname(advertised),
                 absolute("work_dir"),
                 absolute("runtime_dir"),
@@ -86,6 +87,21 @@ final class AgentFlags {
             masters.add(hasPort ? master : master + ":" + AgentSettings.DEFAULT_LINK_PORT);
         }
         return masters;
+    }
+
+    private @Nullable Integer probePort() {
+        if (!flags.has("probe_port")) {
+            return null;
+        }
+        int port = flags.port("probe_port");
+        for (String other : List.of("port", "executor_port")) {
+            if (port != 0 && port == flags.port(other)) {
+                throw new IllegalArgumentException(
+                        "--probe_port=%d and --%s=%d are one port: give probes another"
+                                .formatted(port, other, port));
+            }
+        }
+        return port;
     }
 
     private String advertised(String ip) {

@@ -19,6 +19,12 @@ final class KnownFlags {
                     value("port", "5051", "Port of the HTTP endpoints"),
                     value("executor_port", "5053", "Port of the executor API, at the same address"),
                     value(
+                            "probe_port",
+                            null,
+                            "Port, at --ip, of /health, /ready and /metrics/snapshot over plain"
+                                    + " HTTP for whoever asks; by default there is none. A flag of"
+                                    + " Mesocosm's own"),
+                    value(
                             "hostname",
                             null,
                             "Name to tell others; by default the name of the address"),

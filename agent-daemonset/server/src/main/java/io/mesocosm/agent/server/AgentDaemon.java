@@ -34,6 +34,7 @@ import io.mesocosm.http.Endpoint;
 import io.mesocosm.http.HttpServer;
 import io.mesocosm.http.HttpServerSettings;
 import io.mesocosm.http.LogLevel;
+import io.mesocosm.http.ProbeServer;
 import io.mesocosm.http.Routes;
 import io.mesocosm.http.VersionInfo;
 import io.mesocosm.http.files.AttachedFiles;
@@ -105,6 +106,7 @@ public final class AgentDaemon implements AutoCloseable {
     private volatile Duration recovery = Duration.ZERO;
     private final HttpServer operators;
     private final HttpServer executors;
+    private final @Nullable ProbeServer probes;
 
     /**
      * What differs between a real agent and one in a test.
@@ -178,11 +180,10 @@ public final class AgentDaemon implements AutoCloseable {
                                 sandboxFiles),
                         this::post,
                         this::stop);
-        this.operators =
-                HttpServer.start(
-                        new HttpServerSettings("agent", settings.ip(), settings.port())
-                                .with(identity == null ? null : identity.context()),
-                        operatorRoutes());
+        Facts told = told();
+        PlainEndpoints plain = new PlainEndpoints(told, loop, containerizer, containers.counts());
+        this.operators = operators(operatorRoutes(told, plain));
+        this.probes = probes(plain);
         recover(rebooted);
         watchDisk();
         link.start();
@@ -239,22 +240,40 @@ public final class AgentDaemon implements AutoCloseable {
                 .build();
     }
 
-    private Routes operatorRoutes() {
-        Facts told =
-                new Facts(
-                        settings,
-                        this::info,
-                        CAPABILITIES,
-                        sandboxes,
-                        loop.now(),
-                        () -> recovery,
-                        new LogLevel(clock, AgentDaemon::applyLevel),
-                        link()::master);
+    private Facts told() {
+        return new Facts(
+                settings,
+                this::info,
+                CAPABILITIES,
+                sandboxes,
+                loop.now(),
+                () -> recovery,
+                new LogLevel(clock, AgentDaemon::applyLevel),
+                link()::master);
+    }
+
+    private HttpServer operators(Routes routes) throws IOException {
+        return HttpServer.start(
+                new HttpServerSettings("agent", settings.ip(), settings.port())
+                        .with(identity == null ? null : identity.context()),
+                routes);
+    }
+
+    private @Nullable ProbeServer probes(PlainEndpoints plain) throws IOException {
+        Integer port = settings.probePort();
+        if (port == null) {
+            return null;
+        }
+        ProbeServer server = ProbeServer.bind("agent", settings.ip(), port);
+        server.serve(plain.probes());
+        return server;
+    }
+
+    private Routes operatorRoutes(Facts told, PlainEndpoints plain) {
         UnaryOperator<Endpoint> readonly =
                 realm("mesos-agent-readonly", settings.security().readonly());
         UnaryOperator<Endpoint> readwrite =
                 realm("mesos-agent-readwrite", settings.security().readwrite());
-        PlainEndpoints plain = new PlainEndpoints(told, loop, containerizer, containers.counts());
         Routes.Builder routes = Routes.forProcess("slave(1)");
         plain.addTo(routes, readonly);
         new FilesEndpoints(files).addTo(routes, readonly);
@@ -366,11 +385,19 @@ public final class AgentDaemon implements AutoCloseable {
         return executors.port();
     }
 
+    /** The plain port of probes; 0 where there is none. */
+    public int probePort() {
+        return probes == null ? 0 : probes.port();
+    }
+
     /** Ends the agent; what it runs goes on. */
     @Override
     public void close() throws IOException {
         clock.shutdownNow();
         operators.close();
+        if (probes != null) {
+            probes.close();
+        }
         executors.close();
         link.close();
         loop.close();

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param masters the agent links to try, each {@code host:port}
  * @param ip what the ports are bound to
  * @param advertisedIp what others are told
+ * @param probePort of the plain port for probes; null for none
  * @param domain where the agent stands, or null
  * @param logFile the agent's own log, readable as /slave/log; null for none
  * @param switchUser tasks run as their own user where the agent may switch
@@ -30,6 +31,7 @@ public record AgentSettings(
         String advertisedIp,
         int port,
         int executorPort,
+        @Nullable Integer probePort,
         String hostname,
         Path workDir,
         Path runtimeDir,

@@ -32,6 +32,7 @@ class FlagsTest {
         assertThat(settings.ip()).isEqualTo("127.0.0.1");
         assertThat(settings.port()).isEqualTo(5051);
         assertThat(settings.executorPort()).isEqualTo(5053);
+        assertThat(settings.probePort()).isNull();
         assertThat(settings.core().executorReregistrationTimeout())
                 .isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.core().gcDelay()).isEqualTo(Duration.ofDays(7));
@@ -63,6 +64,9 @@ class FlagsTest {
                 "--nonsense=1 | --nonsense",
                 "--port=many | --port",
                 "--port=70000 | --port",
+                "--probe_port=70000 | --probe_port",
+                "--probe_port=5051 | --port=5051 are one port",
+                "--probe_port=5053 | --executor_port=5053 are one port",
                 "--recover=maybe | --recover",
                 "--gc_delay=soon | --gc_delay",
                 "--switch_user=perhaps | --switch_user",

@@ -1,6 +1,7 @@
 package io.mesocosm.agent.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mesocosm.tls.Authorities;
 import io.mesocosm.tls.Groups;
@@ -88,5 +89,17 @@ final class AgentTlsTest {
         assertThat(status(other, "/state")).isEqualTo(401);
         assertThat(status(other, "/files/browse?path=/")).isEqualTo(401);
         assertThat(status(other, "/health")).as("probes need no proof").isEqualTo(200);
+    }
+
+    @Test
+    void answersProbesInPlainTextToWhomeverAsks() throws Exception {
+        int port = agent.daemon().probePort();
+        assertThat(Http.get(port, "/health").status()).isEqualTo(200);
+        assertThat(Http.get(port, "/metrics/snapshot").body()).contains("slave/uptime_secs");
+        await().untilAsserted(() -> assertThat(Http.get(port, "/ready").status()).isEqualTo(200));
+        for (String other : List.of("/state", "/flags", "/containers", "/slave(1)/health")) {
+            assertThat(Http.get(port, other).status()).as(other).isEqualTo(404);
+        }
+        assertThat(Http.post(port, "/health", "{}").status()).isEqualTo(404);
     }
 }

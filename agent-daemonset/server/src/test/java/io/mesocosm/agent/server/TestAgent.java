@@ -62,6 +62,7 @@ public final class TestAgent implements AutoCloseable {
                 "127.0.0.1",
                 0,
                 0,
+                0,
                 "host.test",
                 folder.resolve("work"),
                 folder.resolve("run"),

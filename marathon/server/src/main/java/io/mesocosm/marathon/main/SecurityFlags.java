@@ -24,6 +24,12 @@ final class SecurityFlags {
                             "https_port", "8443", "The port for TLS, served with --tls_cert_file."),
                     new Flag("disable_http", "false", "Serve TLS only."),
                     new Flag(
+                            "probe_port",
+                            null,
+                            "A port of /ping, /ready and /metrics over plain HTTP for whoever asks,"
+                                    + " answered by this Marathon itself whether it leads or not."
+                                    + " A flag of Mesocosm's own."),
+                    new Flag(
                             "tls_cert_file",
                             null,
                             "This Marathon's certificate and its chain (PEM), for both ends of a"
@@ -87,7 +93,30 @@ final class SecurityFlags {
         return new ServerSettings.Ports(
                 flags.integer("http_port"),
                 flags.integer("https_port"),
-                !flags.isOn("disable_http"));
+                !flags.isOn("disable_http"),
+                probePort());
+    }
+
+    private @Nullable Integer probePort() {
+        if (flags.text("probe_port") == null) {
+            return null;
+        }
+        int port = flags.integer("probe_port");
+        if (!flags.isOn("disable_http")) {
+            requireAnother(port, "http_port");
+        }
+        if (files != null) {
+            requireAnother(port, "https_port");
+        }
+        return port;
+    }
+
+    private void requireAnother(int port, String flag) {
+        if (port != 0 && port == flags.integer(flag)) {
+            throw new Misuse(
+                    "--probe_port=%d and --%s=%d are one port: give probes another, as 8081"
+                            .formatted(port, flag, port));
+        }
     }
 
     /** Who may prove by HTTP Basic to be whom; null for nobody. */

@@ -14,12 +14,10 @@ import io.mesocosm.marathon.server.rest.Api;
 import io.mesocosm.marathon.server.rest.EventHub;
 import io.mesocosm.marathon.server.rest.Identity;
 import io.mesocosm.marathon.server.rest.Metrics;
-import io.mesocosm.tls.TlsIdentity;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,13 +38,18 @@ final class Lead implements AutoCloseable {
     }
 
     private record Parts(
-            Api api, EventHub events, Driver driver, CoreLoop loop, HttpProber prober) {}
+            Api api,
+            EventHub events,
+            Driver driver,
+            CoreLoop loop,
+            HttpProber prober,
+            Metrics metrics) {}
 
     /** What a leader has around it; whom it tells that it must end, and that it is to resign. */
     record Circumstances(
             ServerSettings settings,
             Known known,
-            @Nullable TlsIdentity identity,
+            Metrics metrics,
             Driver driver,
             Consumer<Ending> end,
             Runnable abdicate) {}
@@ -68,13 +71,7 @@ final class Lead implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         Archive archive = new Archive(state.store(), tenure);
         Stored stored = archive.load();
-        Metrics metrics = new Metrics();
-        TlsIdentity own = around.identity();
-        if (own != null) {
-            metrics.gauge(
-                    "tls.certificate.remaining.gauge.seconds",
-                    () -> Duration.between(clock.instant(), own.expires()).toSeconds());
-        }
+        Metrics metrics = around.metrics();
         Driver driver = new CountingDriver(around.driver(), metrics);
         EventHub events = new EventHub(clock, metrics);
         HttpProber prober = new HttpProber(settings.concurrentHealthChecks());
@@ -106,8 +103,9 @@ final class Lead implements AutoCloseable {
                         around.abdicate());
         Api api = new Api(loop, events, identity, metrics, settings.access());
         loop.start();
+        metrics.leads(api);
         driver.start(stored.frameworkId(), loop::happened, tenure::isCertain);
-        return new Lead(new Parts(api, events, driver, loop, prober), summary(stored));
+        return new Lead(new Parts(api, events, driver, loop, prober, metrics), summary(stored));
     }
 
     private static Ending ending(Throwable e) {
@@ -147,6 +145,7 @@ final class Lead implements AutoCloseable {
      */
     @Override
     public void close() {
+        parts.metrics.leadsNoMore();
         parts.loop.close();
         Thread farewell = Thread.ofPlatform().name("farewell").daemon().start(parts.driver::close);
         try {

@@ -3,8 +3,12 @@ package io.mesocosm.marathon.server;
 import io.mesocosm.marathon.server.leadership.Front;
 import io.mesocosm.marathon.server.leadership.Standing;
 import io.mesocosm.marathon.server.loop.Driver;
+import io.mesocosm.marathon.server.rest.Metrics;
 import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,20 +27,23 @@ public final class MarathonServer implements AutoCloseable {
 
     private final Doors doors;
     private final Front front;
+    private final Metrics metrics;
     private final Candidacy candidacy;
     private final Consumer<Ending> end;
 
     private MarathonServer(ServerSettings settings, Surroundings surroundings, Doors doors) {
         Lead.Known known = doors.known();
         Standing standing = new Standing(known.url());
+        TlsIdentity identity = surroundings.identity();
+        this.metrics = new Metrics();
+        if (identity != null) {
+            metrics.gauge(
+                    "tls.certificate.remaining.gauge.seconds",
+                    () -> Duration.between(Instant.now(), identity.expires()).toSeconds());
+        }
         this.doors = doors;
         this.end = surroundings.end();
-        this.front =
-                new Front(
-                        standing,
-                        settings.proxy(),
-                        settings.access().admission(),
-                        surroundings.identity());
+        this.front = new Front(standing, settings.proxy(), settings.access().admission(), identity);
         this.candidacy =
                 new Candidacy(
                         surroundings.opening(),
@@ -44,7 +51,7 @@ public final class MarathonServer implements AutoCloseable {
                         new Lead.Circumstances(
                                 settings,
                                 known,
-                                surroundings.identity(),
+                                metrics,
                                 surroundings.driver(),
                                 surroundings.end(),
                                 this::abdicate),
@@ -80,7 +87,15 @@ public final class MarathonServer implements AutoCloseable {
             throws IOException {
         Doors doors = Doors.bind(settings, surroundings.identity());
         MarathonServer server = new MarathonServer(settings, surroundings, doors);
-        doors.serve(server.front.routes());
+        doors.serve(
+                server.front.routes(),
+                Map.of(
+                        "/ping",
+                        exchange -> exchange.text(200, "pong"),
+                        "/ready",
+                        server.front.readiness(),
+                        "/metrics",
+                        server.metrics));
         LOG.info("address={} url={} serving", settings.address(), doors.known().url());
         server.candidacy.start();
         return server;
@@ -99,6 +114,11 @@ public final class MarathonServer implements AutoCloseable {
     /** The port that is bound for TLS. */
     public int securePort() {
         return doors.known().https();
+    }
+
+    /** The plain port of probes; 0 where there is none. */
+    public int probePort() {
+        return doors.probePort();
     }
 
     /** Lets another Marathon lead, and ends a little later (spec §1.6). */

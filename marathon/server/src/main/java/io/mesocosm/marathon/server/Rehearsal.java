@@ -11,6 +11,7 @@ import io.mesocosm.marathon.server.leadership.Tenure;
 import io.mesocosm.marathon.server.loop.CoreLoop;
 import io.mesocosm.marathon.server.loop.Driver;
 import io.mesocosm.marathon.server.persistence.Archive;
+import io.mesocosm.marathon.server.rest.Metrics;
 import io.mesocosm.store.MemoryStore;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,7 @@ final class Rehearsal {
                     new Lead.Circumstances(
                             settings,
                             new Lead.Known("http://rehearsal:8080", 8080, 8443),
-                            null,
+                            new Metrics(),
                             mesos,
                             _ -> {},
                             () -> {});

@@ -4,6 +4,7 @@ import io.mesocosm.marathon.core.Settings;
 import io.mesocosm.marathon.server.leadership.ProxySettings;
 import io.mesocosm.marathon.server.rest.Access;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a Marathon serves.
@@ -31,11 +32,17 @@ public record ServerSettings(
      * @param http over plain HTTP
      * @param https over TLS, by a Marathon that has an identity
      * @param plain whether plain HTTP is served
+     * @param probes of the plain port for probes; null for none
      */
-    public record Ports(int http, int https, boolean plain) {
+    public record Ports(int http, int https, boolean plain, @Nullable Integer probes) {
 
         /** Marathon's own. */
         public static final Ports DEFAULT = new Ports(8080, 8443, true);
+
+        /** Without a port for probes. */
+        public Ports(int http, int https, boolean plain) {
+            this(http, https, plain, null);
+        }
     }
 
     /** Whether a Marathon that has an identity is known to others by its port for TLS. */

@@ -1,6 +1,7 @@
 package io.mesocosm.marathon.main;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mesocosm.marathon.server.Identities;
 import io.mesocosm.marathon.server.ServerSettings;
@@ -76,6 +77,17 @@ class SecurityFlagsTest {
     }
 
     @Test
+    void serveProbesWhereTheyAreToldTo() {
+        assertThat(flags().server().ports().probes()).isNull();
+        assertThat(flags("--probe_port=8443").server().ports().probes()).isEqualTo(8443);
+        assertThatThrownBy(() -> tls("--probe_port=8443").server())
+                .hasMessage(
+                        "--probe_port=8443 and --https_port=8443 are one port: give probes another, as 8081");
+        assertThat(tls("--disable_http", "--probe_port=8080").server().ports().probes())
+                .isEqualTo(8080);
+    }
+
+    @Test
     void takeCertificatesForAProofWhereOneIsAskedFor() {
         String[] clients = {Groups.OPERATORS, Groups.USERS, Groups.MARATHONS};
         for (String flag : List.of("--authenticate_http", "--http_credentials=me:secret")) {
@@ -100,6 +112,8 @@ class SecurityFlagsTest {
                     --ssl_keystore_path=/x.jks   | give the same as PEM files by --tls_cert_file
                     --ssl_keystore_password=x    | give the same as PEM files by --tls_cert_file
                     --http_credentials=nobody    | Flag --http_credentials needs user:password
+                    --probe_port=8080            | --probe_port=8080 and --http_port=8080 are one port
+                    --probe_port=x               | Flag --probe_port needs a whole number
                     """)
     void areRefusedWithAWayOut(String flag, String said) throws InterruptedException {
         assertThat(refusal("--master=m:5050", flag)).contains(said);

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Marathons with an identity: who may ask them what, and how one has the other answer. */
 class TlsApiTest {
 
-    private static final ServerSettings.Ports TLS_ONLY = new ServerSettings.Ports(0, 0, false);
+    private static final ServerSettings.Ports TLS_ONLY = new ServerSettings.Ports(0, 0, false, 0);
     private static final ServerSettings.Ports BOTH = new ServerSettings.Ports(0, 0, true);
     private static final Access GUARDED =
             new Access(
@@ -181,6 +181,27 @@ class TlsApiTest {
 
     private static JsonNode json(HttpResponse<String> answer) throws Exception {
         return new ObjectMapper().readTree(answer.body());
+    }
+
+    @Test
+    void answersProbesInPlainTextToWhomeverAsksWhetherItLeadsOrNot() throws Exception {
+        MarathonServer leader = leader(TLS_ONLY, GUARDED);
+        MarathonServer standby = standby(leader.url(), GUARDED, false);
+        for (MarathonServer marathon : List.of(leader, standby)) {
+            String probes = "http://localhost:" + marathon.probePort();
+            assertThat(ask(anonymous, "GET", probes + "/ping", null).body()).isEqualTo("pong");
+            assertThat(status(anonymous, probes + "/ready")).isEqualTo(200);
+            JsonNode gauges = json(ask(anonymous, "GET", probes + "/metrics", null)).path("gauges");
+            assertThat(gauges.has("marathon.apps.active.gauge")).isEqualTo(marathon == leader);
+            assertThat(
+                            gauges.at("/marathon.tls.certificate.remaining.gauge.seconds/value")
+                                    .asLong())
+                    .isPositive();
+            for (String other : List.of("/v2/apps", "/v2/info", "/", "/metrics/prometheus")) {
+                assertThat(status(anonymous, probes + other)).as(other).isEqualTo(404);
+            }
+            assertThat(create(anonymous, probes, PLAIN)).isEqualTo(404);
+        }
     }
 
     @Test

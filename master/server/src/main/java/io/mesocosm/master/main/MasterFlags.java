@@ -17,6 +17,10 @@ final class MasterFlags {
                     value("ip", "127.0.0.1", "Address to bind."),
                     value("port", "5050", "Port of the HTTP endpoints."),
                     value("agent_link_port", "5055", "Port that agents connect to."),
+                    value(
+                            "probe_port",
+                            null,
+                            "Port, at --ip, of /health, /ready and /metrics/snapshot over plain HTTP for whoever asks, also while another master leads; default: none. A flag of Mesocosm's own."),
                     value("advertise_ip", null, "Address told to others in place of --ip."),
                     value("hostname", null, "Name by which clients reach this master."),
                     choice(

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,27 @@ final class SettingsReader {
             advertised = ownAddress();
         }
         return new MasterSettings.Addresses(
-                ip, port("port"), port("agent_link_port"), hostname(advertised), advertised);
+                ip,
+                port("port"),
+                port("agent_link_port"),
+                hostname(advertised),
+                advertised,
+                probePort());
+    }
+
+    private @Nullable Integer probePort() {
+        if (!flags.containsKey("probe_port")) {
+            return null;
+        }
+        int port = port("probe_port");
+        for (String other : List.of("port", "agent_link_port")) {
+            if (port != 0 && port == port(other)) {
+                throw new FlagException(
+                        "flags '--probe_port=%d' and '--%s=%d' are one port: give probes another"
+                                .formatted(port, other, port));
+            }
+        }
+        return port;
     }
 
     private String hostname(String ip) {

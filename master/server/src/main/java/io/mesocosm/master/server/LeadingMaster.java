@@ -225,6 +225,11 @@ final class LeadingMaster implements AutoCloseable {
         return metrics;
     }
 
+    /** Whether no other master can lead at this moment. */
+    boolean isCertain() {
+        return leadership.isCertain(System.nanoTime());
+    }
+
     // ------------------------------------------------------------ its end
 
     /**

@@ -51,6 +51,7 @@ record MasterRoutes(
                 .only("/registrar(1)/registry", readonly.apply(this::registry))
                 .at("/flags", readonly.apply(this::flags))
                 .at("/health", Probes.health())
+                .at("/ready", new Readiness(leader.standing()))
                 .at("/version", Probes.version(VersionInfo.CURRENT))
                 .at("/metrics/snapshot", Probes.metrics(metrics))
                 .exactly("/redirect", leader::redirect)

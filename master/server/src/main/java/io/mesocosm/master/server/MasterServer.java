@@ -8,6 +8,9 @@ import io.mesocosm.http.DebugEndpoints;
 import io.mesocosm.http.HttpServer;
 import io.mesocosm.http.HttpServerSettings;
 import io.mesocosm.http.LogLevel;
+import io.mesocosm.http.MetricsSource;
+import io.mesocosm.http.ProbeServer;
+import io.mesocosm.http.Probes;
 import io.mesocosm.http.VersionInfo;
 import io.mesocosm.http.files.AttachedFiles;
 import io.mesocosm.http.files.VirtualFiles;
@@ -71,6 +74,7 @@ public final class MasterServer implements AutoCloseable {
     private boolean closed;
     private int port;
     private int linkPort;
+    private int probePort;
 
     private MasterServer(MasterSettings settings, Clock clock, @Nullable LeaderService service) {
         this.settings = requireNonNull(settings, "settings");
@@ -160,21 +164,39 @@ public final class MasterServer implements AutoCloseable {
         VirtualFiles files = files();
         LogLevel logLevel = LogbackLevel.with(timer);
         String own = Candidate.address(addresses.hostname(), port);
+        StandingMetrics metrics =
+                new StandingMetrics(
+                        standing,
+                        settings.core(),
+                        clock,
+                        started,
+                        new CertificateMetrics(identity));
         http.serve(
                 new MasterRoutes(
                                 settings.security(),
                                 new LeaderOnly(standing, own),
                                 settings.flags(),
                                 files,
-                                new StandingMetrics(
-                                        standing,
-                                        settings.core(),
-                                        clock,
-                                        started,
-                                        new CertificateMetrics(identity)),
+                                metrics,
                                 new DebugEndpoints(logLevel))
                         .build());
+        startProbes(metrics);
         return new LeadingMaster.Shared(settings, clock, timer, files, logLevel, identity);
+    }
+
+    private void startProbes(MetricsSource metrics) throws IOException {
+        Integer wanted = settings.addresses().probePort();
+        if (wanted == null) {
+            return;
+        }
+        ProbeServer probes = ProbeServer.bind("master", settings.addresses().ip(), wanted);
+        parts.push(probes);
+        probes.serve(
+                Map.of(
+                        "/health", Probes.health(),
+                        "/ready", new Readiness(standing),
+                        "/metrics/snapshot", Probes.metrics(metrics)));
+        probePort = probes.port();
     }
 
     private @Nullable TlsIdentity ownIdentity() throws IOException {
@@ -332,6 +354,11 @@ public final class MasterServer implements AutoCloseable {
     /** The port of the agent link. */
     public int linkPort() {
         return linkPort;
+    }
+
+    /** The plain port of probes; 0 where there is none. */
+    public int probePort() {
+        return probePort;
     }
 
     /** Completes with the reason when this master can no longer lead: the process must end. */

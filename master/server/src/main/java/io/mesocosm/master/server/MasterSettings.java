@@ -52,9 +52,15 @@ public record MasterSettings(
      * @param linkPort of the agent link
      * @param hostname by which clients reach this master
      * @param advertisedIp told to others in place of the bound one
+     * @param probePort of the plain port for probes; null for none
      */
     public record Addresses(
-            String ip, int port, int linkPort, String hostname, String advertisedIp) {
+            String ip,
+            int port,
+            int linkPort,
+            String hostname,
+            String advertisedIp,
+            @Nullable Integer probePort) {
         public Addresses {
             requireNonNull(ip, "ip");
             requireNonNull(hostname, "hostname");

@@ -47,6 +47,22 @@ class FlagParserTest {
     }
 
     @Test
+    void servesProbesWhereItIsToldToOnly() {
+        assertThat(
+                        new SettingsReader(parse("--registry=in_memory"))
+                                .read("id", 1)
+                                .addresses()
+                                .probePort())
+                .isNull();
+        assertThat(
+                        new SettingsReader(parse("--registry=in_memory", "--probe_port=5056"))
+                                .read("id", 1)
+                                .addresses()
+                                .probePort())
+                .isEqualTo(5056);
+    }
+
+    @Test
     void readsSwitches() {
         assertThat(parse("--no-root_submissions")).containsEntry("root_submissions", "false");
         assertThat(parse("--quiet")).containsEntry("quiet", "true");
@@ -124,6 +140,9 @@ class FlagParserTest {
                 "--registry=etcd | '--registry' is replicated_log or in_memory",
                 "--port=http | '--port' is a number",
                 "--port=70000 | '--port' is no port",
+                "--probe_port=70000 | '--probe_port' is no port",
+                "--probe_port=5050 | '--port=5050' are one port",
+                "--probe_port=5055 | '--agent_link_port=5055' are one port",
                 "--offer_timeout=5 | Invalid duration",
                 "--authenticate_http_readonly | there are no credentials",
                 "--tls_cert_file=/c | give all three of --tls_cert_file",

@@ -95,6 +95,20 @@ final class MasterTlsTest {
     }
 
     @Test
+    void answersProbesInPlainTextToWhomeverAsks() throws Exception {
+        try (HttpCalls probes = new HttpCalls(master.probePort())) {
+            assertThat(probes.get("/health").statusCode()).isEqualTo(200);
+            assertThat(probes.get("/ready").statusCode()).isEqualTo(200);
+            assertThat(probes.get("/metrics/snapshot").body())
+                    .contains("\"master/elected\":1.0", CertificateMetrics.EXPIRY);
+            for (String other : new String[] {"/state", "/flags", "/", "/master/health"}) {
+                assertThat(probes.get(other).statusCode()).as(other).isEqualTo(404);
+            }
+            assertThat(probes.postJson("/health", "{}").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
     void tellsWhenItsCertificateEnds() throws Exception {
         try (HttpCalls calls = new HttpCalls(master.port(), identities.nobody())) {
             assertThat(calls.get("/metrics/snapshot").body()).contains(CertificateMetrics.EXPIRY);

@@ -48,7 +48,8 @@ public final class RunningMaster implements AutoCloseable {
         MasterSettings settings =
                 new MasterSettings(
                         config(UUID.randomUUID().toString()),
-                        new MasterSettings.Addresses("127.0.0.1", 0, 0, "localhost", "127.0.0.1"),
+                        new MasterSettings.Addresses(
+                                "127.0.0.1", 0, 0, "localhost", "127.0.0.1", 0),
                         registry,
                         null,
                         "test",
@@ -88,6 +89,10 @@ public final class RunningMaster implements AutoCloseable {
 
     public int linkPort() {
         return server.linkPort();
+    }
+
+    public int probePort() {
+        return server.probePort();
     }
 
     public MasterServer server() {

@@ -129,6 +129,19 @@ class StandbyTest {
     }
 
     @Test
+    void isReadyWhileItHearsOfALeader() throws Exception {
+        assertThat(http.get("/ready").statusCode()).isEqualTo(503);
+        assertThat(http.get("/ready").body()).contains("does not answer");
+        anotherLeads();
+        assertThat(http.get("/ready").statusCode()).isEqualTo(200);
+        assertThat(http.get("/master/ready").statusCode()).isEqualTo(200);
+        standing.follow(Optional.empty());
+        assertThat(http.get("/ready").statusCode()).isEqualTo(503);
+        standing.elected();
+        assertThat(http.get("/ready").body()).contains("reads its registry");
+    }
+
+    @Test
     void tellsThatItIsNotElected() throws Exception {
         assertThat(http.get("/metrics/snapshot").body())
                 .contains("\"master/elected\":0.0", "\"master/uptime_secs\":");

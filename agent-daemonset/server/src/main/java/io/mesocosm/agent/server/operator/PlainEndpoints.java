@@ -16,6 +16,7 @@ import io.mesocosm.protocol.json.MesosJson;
 import io.mesocosm.protocol.v1.ExecutorInfo;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,14 @@ public final class PlainEndpoints {
                 .at("/monitor/statistics", guard.apply(this::statistics))
                 .only("/version", Probes.version(VersionInfo.CURRENT))
                 .only("/metrics/snapshot", Probes.metrics(metrics()));
+    }
+
+    /** What the port of probes answers, by path. */
+    public Map<String, Endpoint> probes() {
+        return Map.of(
+                "/health", Probes.health(),
+                "/ready", this::ready,
+                "/metrics/snapshot", Probes.metrics(metrics()));
     }
 
     /** A probe of our own: whether a master has taken this agent in, and has it still. */

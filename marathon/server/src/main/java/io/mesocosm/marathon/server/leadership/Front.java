@@ -99,6 +99,11 @@ public final class Front implements AutoCloseable {
                 .build();
     }
 
+    /** Whether this Marathon leads or stands by. */
+    public Endpoint readiness() {
+        return this::ready;
+    }
+
     private void ready(Exchange exchange) throws IOException {
         HEADERS.forEach(exchange::setHeader);
         Optional<String> obstacle = standing.obstacle();

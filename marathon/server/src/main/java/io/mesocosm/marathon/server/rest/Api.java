@@ -116,6 +116,11 @@ public final class Api implements Endpoint {
         events.attach(call);
     }
 
+    /** What can be read off the core by now. */
+    Map<String, Double> gauges() {
+        return system.gauges();
+    }
+
     static void require(Call call, String method) {
         if (!call.method().equals(method)) {
             throw methodNotAllowed(call);

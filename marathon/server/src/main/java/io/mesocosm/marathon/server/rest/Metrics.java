@@ -1,10 +1,14 @@
 package io.mesocosm.marathon.server.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mesocosm.http.Endpoint;
+import io.mesocosm.http.Exchange;
 import io.mesocosm.marathon.core.View;
 import io.mesocosm.marathon.core.instance.Condition;
 import io.mesocosm.marathon.core.instance.Instance;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -16,9 +20,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Counters and gauges under Marathon's names (spec §8); safe for any thread. */
-public final class Metrics {
+public final class Metrics implements Endpoint {
 
     private static final String ACTIVE = "marathon.http.requests.active.gauge";
     private static final Set<String> METHODS = Set.of("get", "post", "put", "delete");
@@ -28,6 +33,7 @@ public final class Metrics {
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final Map<String, DoubleSupplier> more = new ConcurrentHashMap<>();
     private final AtomicInteger active = new AtomicInteger();
+    private volatile @Nullable Api leader;
 
     /** How often something took how long. */
     private static final class Timer {
@@ -52,6 +58,32 @@ public final class Metrics {
     /** Shows what is read anew each time. */
     public void gauge(String name, DoubleSupplier value) {
         more.put(name, value);
+    }
+
+    /** This process leads from now on: what its core knows is shown too. */
+    public void leads(Api api) {
+        leader = api;
+    }
+
+    /** It leads no more. */
+    public void leadsNoMore() {
+        leader = null;
+    }
+
+    /** Answers with all there is to be shown, whether this process leads or not. */
+    @Override
+    public void answer(Exchange exchange) throws IOException {
+        exchange.bytes(
+                200, Exchange.JSON, json(known()).toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Map<String, Double> known() {
+        Api leading = leader;
+        try {
+            return leading == null ? own() : leading.gauges();
+        } catch (Refusal e) {
+            return own(); // it is about to lead no more
+        }
     }
 
     public void count(String name) {
@@ -90,7 +122,7 @@ public final class Metrics {
 
     /** What can be read off the core, and what else there is to be shown. */
     Map<String, Double> gauges(View view) {
-        Map<String, Double> gauges = new TreeMap<>();
+        Map<String, Double> gauges = own();
         put(gauges, "apps.active.gauge", view.root().transitiveApps().size());
         put(gauges, "pods.active.gauge", 0);
         put(gauges, "groups.active.gauge", view.root().transitiveGroups().size() + 1);
@@ -109,9 +141,14 @@ public final class Metrics {
         put(gauges, "instances.staged.gauge", staged);
         put(gauges, "instances.launch-overdue.gauge", overdue);
         put(gauges, "instances.inflight-kills.gauge", view.killsInFlight());
-        double uptime = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
-        put(gauges, "uptime.gauge.seconds", uptime);
-        put(gauges, "leadership.duration.gauge.seconds", uptime);
+        put(gauges, "leadership.duration.gauge.seconds", uptime());
+        return gauges;
+    }
+
+    /** What every Marathon knows of itself. */
+    private Map<String, Double> own() {
+        Map<String, Double> gauges = new TreeMap<>();
+        put(gauges, "uptime.gauge.seconds", uptime());
         put(
                 gauges,
                 "jvm.memory.heap.used.gauge.bytes",
@@ -122,6 +159,10 @@ public final class Metrics {
                 ManagementFactory.getThreadMXBean().getThreadCount());
         more.forEach((name, value) -> put(gauges, name, value.getAsDouble()));
         return gauges;
+    }
+
+    private static double uptime() {
+        return ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
     }
 
     private static void put(Map<String, Double> gauges, String name, double value) {

@@ -145,12 +145,16 @@ final class SystemResource {
 
     void metrics(Call call) throws IOException {
         Api.require(call, "GET");
-        Map<String, Double> gauges = desk.read(metrics::gauges);
+        Map<String, Double> gauges = gauges();
         if (call.path().size() > 1) {
             call.text(200, metrics.prometheus(gauges));
         } else {
             call.json(200, metrics.json(gauges));
         }
+    }
+
+    Map<String, Double> gauges() {
+        return desk.read(metrics::gauges);
     }
 
     void ping(Call call) throws IOException {
