@@ -1,6 +1,6 @@
 package io.mesocosm.marathon.main;
 
-import io.mesocosm.leader.LeaderService;
+import io.mesocosm.pod.leader.LeaderService;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.mesocosm.leader;
+package io.mesocosm.pod;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
@@ -28,23 +28,23 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A Service's EndpointSlice at the Kubernetes API server, as a pod's ServiceAccount sees it. */
-final class ApiServer implements EndpointSlices {
+/** The Kubernetes API server, as a pod's ServiceAccount sees it. Any thread. */
+public final class KubernetesApi {
     private static final Path MOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int NOT_FOUND = 404;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final URI slice;
+    private final URI server;
     private final Path token;
     private final HttpClient client;
-    private final String name;
 
-    ApiServer(URI server, Path mount, String namespace, String service) throws IOException {
-        this.slice =
-                server.resolve(
-                        "/apis/discovery.k8s.io/v1/namespaces/%s/endpointslices/%s"
-                                .formatted(namespace, service));
-        this.name = "service=" + namespace + "/" + service;
+    /**
+     * @param mount folder with the files {@code token} and, for https, {@code ca.crt}
+     * @throws IOException when the authorities cannot be read
+     */
+    public KubernetesApi(URI server, Path mount) throws IOException {
+        this.server = requireNonNull(server, "server");
         this.token = mount.resolve("token");
         HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(PATIENCE);
         if ("https".equals(server.getScheme())) {
@@ -53,18 +53,24 @@ final class ApiServer implements EndpointSlices {
         this.client = builder.build();
     }
 
-    static ApiServer ofPod(Map<String, String> environment, String namespace, String service)
+    /**
+     * The API server of the cluster that this pod is in.
+     *
+     * @param purpose what needs it, for the message
+     * @param environment the process's: it says where the API server is
+     * @throws IOException when this is no pod, or its ServiceAccount's token is not mounted
+     */
+    public static KubernetesApi ofPod(String purpose, Map<String, String> environment)
             throws IOException {
         String host = environment.get("KUBERNETES_SERVICE_HOST");
         if (host == null || !Files.exists(MOUNT.resolve("token"))) {
             throw new IOException(
-                    "a leader's service can be kept from a pod only, with its ServiceAccount's token in "
-                            + MOUNT);
+                    "%s from a pod only, with its ServiceAccount's token in %s"
+                            .formatted(purpose, MOUNT));
         }
         String port = environment.getOrDefault("KUBERNETES_SERVICE_PORT", "443");
         String authority = host.indexOf(':') < 0 ? host : "[" + host + "]";
-        return new ApiServer(
-                URI.create("https://" + authority + ":" + port), MOUNT, namespace, service);
+        return new KubernetesApi(URI.create("https://" + authority + ":" + port), MOUNT);
     }
 
     private static SSLContext trusting(Path authorities) throws IOException {
@@ -86,20 +92,44 @@ final class ApiServer implements EndpointSlices {
         }
     }
 
-    @Override
-    public ObjectNode read() throws IOException, InterruptedException {
-        return send("GET", null);
+    /**
+     * The object at that path.
+     *
+     * @throws IOException when there is none, or it cannot be read
+     */
+    public ObjectNode get(String path) throws IOException, InterruptedException {
+        ObjectNode found = find(path);
+        if (found == null) {
+            throw new IOException("GET %s answered 404: it is not there".formatted(path));
+        }
+        return found;
     }
 
-    @Override
-    public void replace(ObjectNode next) throws IOException, InterruptedException {
-        var _ = send("PUT", next);
+    /**
+     * The object at that path; null where there is none.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public @Nullable ObjectNode find(String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send("GET", path, null);
+        return answer.statusCode() == NOT_FOUND ? null : read("GET", answer);
     }
 
-    private ObjectNode send(String method, @Nullable ObjectNode body)
+    /** Makes an object in the collection at that path; the answer is the object as it was made. */
+    public ObjectNode post(String path, ObjectNode object)
+            throws IOException, InterruptedException {
+        return read("POST", send("POST", path, object));
+    }
+
+    /** Replaces the object at that path, if nobody has since it was read. */
+    public ObjectNode put(String path, ObjectNode object) throws IOException, InterruptedException {
+        return read("PUT", send("PUT", path, object));
+    }
+
+    private HttpResponse<String> send(String method, String path, @Nullable ObjectNode body)
             throws IOException, InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(slice)
+                HttpRequest.newBuilder(server.resolve(path))
                         .timeout(PATIENCE)
                         .header("Authorization", "Bearer " + token())
                         .header("Content-Type", "application/json")
@@ -110,8 +140,11 @@ final class ApiServer implements EndpointSlices {
                                         ? BodyPublishers.noBody()
                                         : BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
                         .build();
-        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString(UTF_8));
-        if (answer.statusCode() != 200) {
+        return client.send(request, BodyHandlers.ofString(UTF_8));
+    }
+
+    private static ObjectNode read(String method, HttpResponse<String> answer) throws IOException {
+        if (answer.statusCode() / 100 != 2) {
             throw new IOException(
                     "%s answered %d: %s"
                             .formatted(method, answer.statusCode(), message(answer.body())));
@@ -135,10 +168,5 @@ final class ApiServer implements EndpointSlices {
         } catch (JsonProcessingException e) {
             return body;
         }
-    }
-
-    @Override
-    public String toString() {
-        return name;
     }
 }

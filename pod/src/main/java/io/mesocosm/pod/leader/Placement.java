@@ -1,4 +1,4 @@
-package io.mesocosm.leader;
+package io.mesocosm.pod.leader;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,4 +1,4 @@
 @NullMarked
-package io.mesocosm.leader;
+package io.mesocosm.pod.leader;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.mesocosm.leader;
+package io.mesocosm.pod.leader;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

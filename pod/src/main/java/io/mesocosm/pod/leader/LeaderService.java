@@ -1,8 +1,9 @@
-package io.mesocosm.leader;
+package io.mesocosm.pod.leader;
 
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mesocosm.pod.KubernetesApi;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -64,7 +65,8 @@ public final class LeaderService implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the leader's service is NAMESPACE/NAME, not '" + service + "'");
         }
-        return new LeaderService(ApiServer.ofPod(environment, parts[0], parts[1]), CHECK);
+        KubernetesApi api = KubernetesApi.ofPod("a leader's service can be kept", environment);
+        return new LeaderService(new KubernetesSlice(api, parts[0], parts[1]), CHECK);
     }
 
     /**

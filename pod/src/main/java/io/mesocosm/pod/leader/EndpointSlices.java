@@ -1,4 +1,4 @@
-package io.mesocosm.leader;
+package io.mesocosm.pod.leader;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;

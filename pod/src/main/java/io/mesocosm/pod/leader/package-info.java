@@ -3,6 +3,6 @@
  * EndpointSlice the leader writes itself (design section 3).
  */
 @NullMarked
-package io.mesocosm.leader;
+package io.mesocosm.pod.leader;
 
 import org.jspecify.annotations.NullMarked;

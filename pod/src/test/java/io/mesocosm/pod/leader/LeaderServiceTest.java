@@ -1,4 +1,4 @@
-package io.mesocosm.leader;
+package io.mesocosm.pod.leader;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mesocosm.pod.KubernetesApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ final class LeaderServiceTest {
 
     private LeaderService service() throws IOException {
         return new LeaderService(
-                new ApiServer(kept.address(), mount, "mesos", "main-master"),
+                new KubernetesSlice(
+                        new KubernetesApi(kept.address(), mount), "mesos", "main-master"),
                 Duration.ofMillis(100));
     }
 
