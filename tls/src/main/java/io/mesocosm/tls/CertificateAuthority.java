@@ -30,7 +30,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** Signs certificates; every one of them serves as either end of a connection. Any thread. */
 public final class CertificateAuthority {
     /** Clocks differ: a certificate is good from a little before it was made. */
-    private static final Duration SKEW = Duration.ofMinutes(5);
+    static final Duration SKEW = Duration.ofMinutes(5);
 
     private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -2,13 +2,17 @@ package io.mesocosm.tls;
 
 import static java.util.Objects.requireNonNull;
 
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +50,7 @@ public record Leaf(String certificate, String key, String bundle) {
     private boolean isGood(
             Instant now, Subject subject, Authorities authorities, Validity validity) {
         try {
-            X509Certificate own = Pem.certificates(certificate).getFirst();
+            X509Certificate own = own();
             own.verify(
                     Pem.certificates(authorities.signing().certificatePem())
                             .getFirst()
@@ -77,9 +81,62 @@ public record Leaf(String certificate, String key, String bundle) {
         return present.equals(wanted);
     }
 
+    /**
+     * What forbids its use at this time; empty for nothing. It may be of any authority in its
+     * bundle.
+     *
+     * @param subject whom it is to be for
+     */
+    public Optional<String> fault(Subject subject, Instant now) {
+        try {
+            X509Certificate own = own();
+            Keys.requirePair(own.getPublicKey(), Pem.key(key));
+            if (!now.isBefore(own.getNotAfter().toInstant())) {
+                return Optional.of("it was good until " + own.getNotAfter().toInstant());
+            }
+            if (Pem.certificates(bundle).stream().noneMatch(one -> isSigned(own, one))) {
+                return Optional.of("none of the authorities that are trusted now has signed it");
+            }
+            return Names.commonName(own).equals(subject.name())
+                            && Names.organization(own).equals(subject.group())
+                            && isFor(own, subject)
+                    ? Optional.empty()
+                    : Optional.of("it is for other names than " + subject);
+        } catch (GeneralSecurityException | IllegalArgumentException | NoSuchElementException e) {
+            return Optional.of("it cannot be read or does not fit its key: " + e.getMessage());
+        }
+    }
+
+    private static boolean isSigned(X509Certificate certificate, X509Certificate authority) {
+        try {
+            certificate.verify(authority.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private X509Certificate own() {
+        return Pem.certificates(certificate).getFirst();
+    }
+
+    /** When a third of its life is left, however long that is. */
+    public Instant lastThird() {
+        Instant expiry = expires();
+        Instant begin = own().getNotBefore().toInstant();
+        Instant made = begin.plus(CertificateAuthority.SKEW);
+        return Validity.of(Duration.between(made.isBefore(expiry) ? made : begin, expiry))
+                .renewal(expiry);
+    }
+
+    /** Until when it is good. */
+    public Instant expires() {
+        return own().getNotAfter().toInstant();
+    }
+
     /** When it is to be renewed. */
     public Instant due(Validity validity) {
-        return validity.renewal(Pem.certificates(certificate).getFirst().getNotAfter().toInstant());
+        return validity.renewal(expires());
     }
 
     /** As a Secret of type {@code kubernetes.io/tls} keeps it. */

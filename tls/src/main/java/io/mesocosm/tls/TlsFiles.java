@@ -53,8 +53,13 @@ public record TlsFiles(Path certificate, Path key, Path authorities) {
      */
     public void write(Leaf leaf) throws IOException {
         put(authorities, leaf.bundle());
-        put(key, leaf.key());
-        put(certificate, leaf.certificate());
+        writeIdentity(leaf.certificate(), leaf.key());
+    }
+
+    /** Writes certificate and key likewise, and leaves the authorities to whoever keeps them. */
+    public void writeIdentity(String certificatePem, String keyPem) throws IOException {
+        put(key, keyPem);
+        put(certificate, certificatePem);
     }
 
     private static void put(Path file, String content) throws IOException {

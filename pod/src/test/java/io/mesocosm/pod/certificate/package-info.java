@@ -1,0 +1,4 @@
+@NullMarked
+package io.mesocosm.pod.certificate;
+
+import org.jspecify.annotations.NullMarked;
