@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -76,9 +77,13 @@ public final class SignedIdentity implements AutoCloseable {
         return new SignedIdentity(plan, requests, clock, pace);
     }
 
-    /** Done when there is an identity that can be used: at once where one is on the disk. */
-    public CompletableFuture<TlsFiles> first() {
-        return first.copy();
+    /** Waits until there is an identity that can be used: not at all where one is on the disk. */
+    public TlsFiles awaitFirst() throws InterruptedException {
+        try {
+            return first.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nobody gives up", e);
+        }
     }
 
     private void step() {

@@ -351,7 +351,7 @@ final class EnrolmentTest {
                         obliging,
                         () -> now,
                         Pace.USUAL)) {
-            assertThat(identity.first().get()).isEqualTo(files);
+            assertThat(identity.awaitFirst()).isEqualTo(files);
         }
     }
 }

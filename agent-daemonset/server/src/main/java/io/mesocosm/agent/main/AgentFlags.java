@@ -126,8 +126,7 @@ final class AgentFlags {
     private AgentSettings.Security security() {
         boolean readonly = flags.isSet("authenticate_http_readonly");
         boolean readwrite = flags.isSet("authenticate_http_readwrite");
-        TlsFiles tls =
-                TlsFiles.of(given("tls_cert_file"), given("tls_key_file"), given("tls_ca_file"));
+        TlsFiles tls = IdentityFlags.files(flags);
         if (!flags.has("http_credentials")) {
             if ((readonly || readwrite) && tls == null) {
                 throw new IllegalArgumentException(
@@ -147,10 +146,6 @@ final class AgentFlags {
             secrets.put(credential.getPrincipal(), credential.getSecret());
         }
         return new AgentSettings.Security(new Credentials(secrets), readonly, readwrite, tls);
-    }
-
-    private @Nullable String given(String flag) {
-        return flags.has(flag) ? flags.text(flag) : null;
     }
 
     private static String contents(String value) {

@@ -8,6 +8,7 @@ import io.mesocosm.containerizer.Containerizer;
 import io.mesocosm.containerizer.linux.LinuxContainerizer;
 import io.mesocosm.containerizer.linux.LinuxContainerizerConfig;
 import io.mesocosm.http.VersionInfo;
+import io.mesocosm.pod.certificate.SignedIdentity;
 import io.mesocosm.tls.TlsFiles;
 import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +69,7 @@ public final class AgentMain {
                                 LOG.warn("isolation: {}", missing);
                                 System.out.println("agent: " + missing);
                             });
-            TlsFiles files = settings.security().tls();
-            TlsIdentity identity = files == null ? null : TlsIdentity.open(files);
+            TlsIdentity identity = identity(flags, settings, environment);
             return serve(
                     settings,
                     new AgentDaemon.Surroundings(
@@ -81,7 +82,25 @@ public final class AgentMain {
             System.err.println("agent: " + e.getMessage());
             LOG.debug("not started", e);
             return 1;
+        } catch (InterruptedException e) {
+            return 1;
         }
+    }
+
+    /** Certified or not there, it is waited for: who has no identity opens no port. */
+    private static @Nullable TlsIdentity identity(
+            Flags flags, AgentSettings settings, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        TlsFiles files = settings.security().tls();
+        SignedIdentity.Plan plan = IdentityFlags.plan(flags, settings);
+        if (plan != null) {
+            LOG.info(
+                    "signer={} waits for a certificate in {} before any port is opened",
+                    plan.signer(),
+                    plan.files().certificate());
+            var _ = SignedIdentity.inPod(plan, environment).awaitFirst();
+        }
+        return files == null ? null : TlsIdentity.open(files);
     }
 
     private static void setLevel(Flags flags) {

@@ -9,8 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param aliases older names that still work
  * @param fallback the default as text, null for none
  * @param help one sentence
+ * @param variable of others' making that says it too, where the flag and its own variable do not
  */
-record Flag(String name, List<String> aliases, @Nullable String fallback, Kind kind, String help) {
+record Flag(
+        String name,
+        List<String> aliases,
+        @Nullable String fallback,
+        Kind kind,
+        String help,
+        @Nullable String variable) {
     /** What becomes of a flag. */
     enum Kind {
         /** It has effect. */
@@ -26,19 +33,23 @@ record Flag(String name, List<String> aliases, @Nullable String fallback, Kind k
     }
 
     static Flag value(String name, @Nullable String fallback, String help) {
-        return new Flag(name, List.of(), fallback, Kind.EFFECTIVE, help);
+        return new Flag(name, List.of(), fallback, Kind.EFFECTIVE, help, null);
     }
 
     static Flag ignored(String name, @Nullable String fallback, String why) {
-        return new Flag(name, List.of(), fallback, Kind.IGNORED, why);
+        return new Flag(name, List.of(), fallback, Kind.IGNORED, why, null);
     }
 
     static Flag unsupported(String name, @Nullable String fallback, String why) {
-        return new Flag(name, List.of(), fallback, Kind.UNSUPPORTED, why);
+        return new Flag(name, List.of(), fallback, Kind.UNSUPPORTED, why, null);
     }
 
     Flag alias(String alias) {
-        return new Flag(name, List.of(alias), fallback, kind, help);
+        return new Flag(name, List.of(alias), fallback, kind, help, variable);
+    }
+
+    Flag orVariable(String other) {
+        return new Flag(name, aliases, fallback, kind, help, other);
     }
 
     boolean isSwitch() {

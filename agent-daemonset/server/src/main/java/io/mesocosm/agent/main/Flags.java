@@ -31,6 +31,10 @@ final class Flags {
             if (flag.fallback() != null) {
                 flags.values.put(flag.name(), flag.fallback());
             }
+            String told = flag.variable() == null ? null : environment.get(flag.variable());
+            if (told != null) {
+                flags.values.put(flag.name(), told);
+            }
         }
         byName.forEach(
                 (name, flag) -> {

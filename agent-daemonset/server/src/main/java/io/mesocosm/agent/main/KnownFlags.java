@@ -139,6 +139,23 @@ final class KnownFlags {
                                     + " are the next two; read again when the files change"),
                     value("tls_key_file", null, "The certificate's private key, in PEM"),
                     value("tls_ca_file", null, "The authorities that are trusted, in PEM"),
+                    value(
+                            "certificate_signer",
+                            null,
+                            "For an agent in a pod: signer (mesocosm.io/NAMESPACE.CLUSTER) that"
+                                    + " certifies a key that the agent makes, in place of"
+                                    + " --tls_cert_file and --tls_key_file. Flags of Mesocosm's own,"
+                                    + " as are the next two"),
+                    value(
+                            "identity_dir",
+                            null,
+                            "Folder for that key and its certificate, on a disk of the node's"),
+                    value(
+                                    "node_name",
+                                    null,
+                                    "Kubernetes' name of the node that the certificate is for; by"
+                                            + " default the variable NODE_NAME")
+                            .orVariable("NODE_NAME"),
                     value("version", "false", "Print the version"),
                     value("help", "false", "Print this"),
                     ignored("isolation", "", "what the machine can isolate is always isolated"),

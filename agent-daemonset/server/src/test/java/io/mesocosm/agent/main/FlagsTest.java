@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mesocosm.agent.server.AgentSettings;
 import io.mesocosm.containerizer.linux.LinuxContainerizerConfig;
+import io.mesocosm.pod.certificate.SignedIdentity;
+import io.mesocosm.tls.Groups;
+import io.mesocosm.tls.Subject;
 import io.mesocosm.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -234,5 +238,59 @@ class FlagsTest {
                 .hasMessageContaining("--tls_cert_file, --tls_key_file and --tls_ca_file");
         assertThatThrownBy(() -> settings(Map.of(), "--master=m", "--authenticate_http_readonly"))
                 .hasMessageContaining("--tls_cert_file");
+    }
+
+    private static final String[] SIGNED = {
+        "--master=m",
+        "--hostname=node-1.example",
+        "--ip=0.0.0.0",
+        "--advertise_ip=10.0.0.1",
+        "--certificate_signer=mesocosm.io/mesos.main",
+        "--identity_dir=/var/lib/mesocosm/identity",
+        "--tls_ca_file=/etc/mesocosm/ca/ca.crt"
+    };
+
+    @Test
+    void identityThatASignerCertifiesIsForTheNodeAndWhatTheAgentTellsOthers() {
+        Map<String, String> node = Map.of("NODE_NAME", "node-1");
+        TlsFiles files =
+                new TlsFiles(
+                        Path.of("/var/lib/mesocosm/identity/tls.crt"),
+                        Path.of("/var/lib/mesocosm/identity/tls.key"),
+                        Path.of("/etc/mesocosm/ca/ca.crt"));
+
+        Flags flags = Flags.read(KnownFlags.ALL, List.of(SIGNED), node);
+        AgentSettings settings = new AgentFlags(flags).settings();
+
+        assertThat(settings.security().tls()).isEqualTo(files);
+        assertThat(IdentityFlags.plan(flags, settings))
+                .isEqualTo(
+                        new SignedIdentity.Plan(
+                                "mesocosm.io/mesos.main",
+                                new Subject(
+                                        "agent/node-1",
+                                        Groups.AGENTS,
+                                        List.of("node-1.example"),
+                                        List.of("10.0.0.1")),
+                                files));
+        assertThat(IdentityFlags.plan(Flags.read(KnownFlags.ALL, List.of(), node), settings))
+                .isNull();
+    }
+
+    @Test
+    void signerNeedsToKnowWhereAndForWhom() {
+        assertThatThrownBy(() -> plan("--identity_dir="))
+                .hasMessageContaining("--identity_dir and --tls_ca_file");
+        assertThatThrownBy(() -> plan("--tls_cert_file=/c")).hasMessageContaining("in place of");
+        assertThatThrownBy(() -> plan("--node_name=")).hasMessageContaining("--node_name");
+        assertThatThrownBy(() -> settings(Map.of(), "--master=m", "--identity_dir=/i"))
+                .hasMessageContaining("--certificate_signer");
+    }
+
+    private static void plan(String argument) {
+        List<String> arguments = new ArrayList<>(List.of(SIGNED));
+        arguments.add(argument);
+        Flags flags = Flags.read(KnownFlags.ALL, arguments, Map.of("NODE_NAME", "node-1"));
+        var _ = IdentityFlags.plan(flags, new AgentFlags(flags).settings());
     }
 }
