@@ -58,12 +58,13 @@ public final class Pods {
         return flags;
     }
 
-    /** The JVM's options and what a pod knows of itself: its address and the node's. */
+    /** The JVM's options and what a pod knows of itself: its name and address, and the node's. */
     public static List<EnvVar> environment(@Nullable List<String> jvmOptions) {
         List<EnvVar> environment = new ArrayList<>();
         environment.add(fromField("POD_NAME", "metadata.name"));
         environment.add(fromField("POD_IP", "status.podIP"));
         environment.add(fromField("HOST_IP", "status.hostIP"));
+        environment.add(fromField("NODE_NAME", "spec.nodeName"));
         if (jvmOptions != null && !jvmOptions.isEmpty()) {
             environment.add(
                     new EnvVarBuilder()
