@@ -21,6 +21,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ default (include "mesocosm.fullname" .) .Values.serviceAccount.name }}
 {{- end }}
 
+{{- define "mesocosm.agentRole" -}}
+{{ include "mesocosm.fullname" . }}-{{ .Release.Namespace }}-agents
+{{- end }}
+
 {{- /* The reference of an image: (list . .Values.images.agent) */ -}}
 {{- define "mesocosm.image" -}}
 {{- $root := index . 0 }}{{ $image := index . 1 -}}

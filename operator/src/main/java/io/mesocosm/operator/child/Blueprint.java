@@ -106,6 +106,11 @@ public final class Blueprint {
         return given == null ? new Tls(null, null, null, null) : given;
     }
 
+    /** The ClusterRole by which agents ask for certificates; empty where none is known. */
+    public Optional<String> agentRole() {
+        return Optional.ofNullable(defaults.agentRole());
+    }
+
     /** Who may log in by a password, beside the administrator. */
     public List<Credential> credentials() {
         return orEmpty(spec().credentials());

@@ -30,6 +30,7 @@ import io.mesocosm.crds.app.App;
 import io.mesocosm.crds.cluster.MesosCluster;
 import io.mesocosm.crds.cluster.MesosClusterStatus;
 import io.mesocosm.crds.condition.Condition;
+import io.mesocosm.operator.certificate.AgentAccess;
 import io.mesocosm.operator.certificate.OperatorIdentities;
 import io.mesocosm.operator.child.Applied;
 import io.mesocosm.operator.child.Apply;
@@ -160,6 +161,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
     public UpdateControl<MesosCluster> reconcile(
             MesosCluster cluster, Context<MesosCluster> context) {
         Blueprint blueprint = new Blueprint(cluster, defaults);
+        AgentAccess.grant(context.getClient(), blueprint);
         List<HasMetadata> present = present(context);
         Conditions conditions = conditions(cluster);
         Observed observed = observe(context);
@@ -208,6 +210,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
         ClusterObjects.of(blueprint, "").forEach(applied::forget);
         present(context).forEach(applied::forget);
         identities.forget(ClusterName.of(cluster));
+        AgentAccess.end(context.getClient(), blueprint);
         return new ClusterEnd(context.getClient(), events, clock)
                 .step(cluster, blueprint, observe(context));
     }

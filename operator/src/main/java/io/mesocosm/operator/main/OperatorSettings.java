@@ -58,6 +58,10 @@ record OperatorSettings(
                         "Image of agents where a MesosCluster names none"),
                 new Flag("etcd_image", ETCD_IMAGE, "Image of etcd where a MesosCluster names none"),
                 new Flag(
+                        "agent_role",
+                        null,
+                        "ClusterRole that lets agents create and get CertificateSigningRequests, bound to the account of each secured cluster's agents; without it they must be allowed otherwise"),
+                new Flag(
                         "leader_election",
                         "true",
                         "Work only while holding the Lease mesocosm-operator"),
@@ -96,7 +100,8 @@ record OperatorSettings(
                         flags.required("control_plane_image"),
                         flags.required("agent_image"),
                         flags.required("etcd_image"),
-                        VERSION),
+                        VERSION,
+                        flags.text("agent_role")),
                 flags.isOn("leader_election") ? leaseNamespace(flags) : null,
                 flags.text("lease_owner"),
                 flags.required("health_ip"),

@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.mesocosm.operator.app.AppReconciler;
+import io.mesocosm.operator.certificate.AgentSigner;
 import io.mesocosm.operator.certificate.OperatorIdentities;
 import io.mesocosm.operator.child.Labels;
 import io.mesocosm.operator.cluster.ClusterReconciler;
@@ -67,6 +68,9 @@ final class Reconcilers implements AutoCloseable {
                         settings.defaults(), events, clock, identities, apps::marathonChanged),
                 o -> common(o, settings, "mesoscluster").withFinalizer("mesocosm.io/cluster"));
         operator.register(apps, o -> common(o, settings, "app").withFinalizer("mesocosm.io/app"));
+        operator.register(
+                new AgentSigner(settings.namespaces(), settings.defaults(), events, clock),
+                o -> everywhere(o, "certificatesigningrequest"));
         AtomicBoolean started = new AtomicBoolean();
         Probes probes =
                 Probes.start(
@@ -89,24 +93,28 @@ final class Reconcilers implements AutoCloseable {
 
     private static <T extends HasMetadata> ControllerConfigurationOverrider<T> common(
             ControllerConfigurationOverrider<T> o, OperatorSettings settings, String name) {
+        everywhere(o, name);
+        o.withReconciliationMaxInterval(RESYNC);
+        o.withRateLimiter(new LinearRateLimiter(Duration.ofSeconds(1), 3));
+        // An annotation can say what to do too: generation alone would not show that.
+        o.withGenerationAware(false);
+        o.withOnUpdateFilter(Reconcilers::isAboutMoreThanStatus);
+        if (!settings.namespaces().isEmpty()) {
+            o.settingNamespaces(settings.namespaces());
+        }
+        return o;
+    }
+
+    private static <T extends HasMetadata> ControllerConfigurationOverrider<T> everywhere(
+            ControllerConfigurationOverrider<T> o, String name) {
         o.withName(name);
         o.withFieldManager(Labels.OPERATOR);
-        o.withReconciliationMaxInterval(RESYNC);
         o.withRetry(
                 new GenericRetry()
                         .setInitialInterval(FIRST_RETRY)
                         .setMaxInterval(LONGEST_RETRY.toMillis())
                         .withoutMaxAttempts());
-        o.withRateLimiter(new LinearRateLimiter(Duration.ofSeconds(1), 3));
-        // An annotation can say what to do too: generation alone would not show that.
-        o.withGenerationAware(false);
-        o.withOnUpdateFilter(Reconcilers::isAboutMoreThanStatus);
-        if (settings.namespaces().isEmpty()) {
-            o.watchingAllNamespaces();
-        } else {
-            o.settingNamespaces(settings.namespaces());
-        }
-        return o;
+        return o.watchingAllNamespaces();
     }
 
     private static boolean isAboutMoreThanStatus(HasMetadata now, HasMetadata before) {

@@ -24,7 +24,8 @@ class ClusterObjectsTest {
                     "docker.io/mesocosm/control-plane:1.2.3",
                     "registry:5000/mesocosm/agent:1.2.3",
                     "gcr.io/etcd-development/etcd:v3.6.16",
-                    "1.2.3");
+                    "1.2.3",
+                    null);
 
     private static final String TRUSTS = "0123456789abcdef";
 

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ final class ApiServer implements AutoCloseable {
 
     private final List<Process> processes = new ArrayList<>();
     private final KubernetesClient client;
+    private final URI address;
+    private final Path authority;
 
     private ApiServer(Path folder, Path etcd, Path server) throws IOException {
         int store = freePort();
@@ -66,18 +69,9 @@ final class ApiServer implements AutoCloseable {
                 "--service-account-issuer=https://test",
                 "--service-account-key-file=" + key,
                 "--service-account-signing-key-file=" + key);
-        client =
-                new KubernetesClientBuilder()
-                        .withConfig(
-                                new ConfigBuilder()
-                                        .withAutoConfigure(false)
-                                        .withMasterUrl("https://127.0.0.1:" + port)
-                                        .withTrustCerts(true)
-                                        .withOauthToken(TOKEN)
-                                        .withNamespace("default")
-                                        .withRequestRetryBackoffLimit(0)
-                                        .build())
-                        .build();
+        address = URI.create("https://127.0.0.1:" + port);
+        authority = folder.resolve("certificates/apiserver.crt");
+        client = as(TOKEN);
         Awaitility.await()
                 .atMost(PATIENCE)
                 .ignoreException(KubernetesClientException.class)
@@ -102,8 +96,33 @@ final class ApiServer implements AutoCloseable {
                 folder, program("etcd").orElseThrow(), program("kube-apiserver").orElseThrow());
     }
 
+    /** As who may do everything. */
     KubernetesClient client() {
         return client;
+    }
+
+    /** As the bearer of that token; to be closed. */
+    KubernetesClient as(String token) {
+        return new KubernetesClientBuilder()
+                .withConfig(
+                        new ConfigBuilder()
+                                .withAutoConfigure(false)
+                                .withMasterUrl(address.toString())
+                                .withTrustCerts(true)
+                                .withOauthToken(token)
+                                .withNamespace("default")
+                                .withRequestRetryBackoffLimit(0)
+                                .build())
+                .build();
+    }
+
+    URI address() {
+        return address;
+    }
+
+    /** File with the certificates by which the server is known. */
+    Path authority() {
+        return authority;
     }
 
     private void start(Path folder, String... command) throws IOException {
