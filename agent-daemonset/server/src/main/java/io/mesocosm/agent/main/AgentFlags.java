@@ -12,7 +12,6 @@ import io.mesocosm.containerizer.network.NetworkSettings;
 import io.mesocosm.http.Credentials;
 import io.mesocosm.protocol.json.JsonException;
 import io.mesocosm.protocol.json.MesosJson;
-import io.mesocosm.protocol.v1.Credential;
 import io.mesocosm.protocol.v1.DomainInfo;
 import io.mesocosm.tls.TlsFiles;
 import java.io.IOException;
@@ -136,26 +135,15 @@ final class AgentFlags {
             }
             return new AgentSettings.Security(null, readonly, readwrite, tls);
         }
-        Map<String, String> secrets = new LinkedHashMap<>();
-        for (Credential credential :
-                message(
-                                "http_credentials",
-                                contents(flags.text("http_credentials")),
-                                io.mesocosm.protocol.v1.Credentials.getDefaultInstance())
-                        .getCredentialsList()) {
-            secrets.put(credential.getPrincipal(), credential.getSecret());
-        }
-        return new AgentSettings.Security(new Credentials(secrets), readonly, readwrite, tls);
+        return new AgentSettings.Security(credentials(), readonly, readwrite, tls);
     }
 
-    private static String contents(String value) {
-        if (value.startsWith("{")) {
-            return value;
-        }
+    private Credentials credentials() {
         try {
-            return Files.readString(Path.of(value));
+            return Credentials.of(flags.text("http_credentials"));
         } catch (IOException e) {
-            throw new IllegalArgumentException("--http_credentials cannot be read: " + e, e);
+            throw new IllegalArgumentException(
+                    "--http_credentials cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -22,6 +22,10 @@ record Flag(
     enum Kind {
         /** It has effect. */
         EFFECTIVE,
+        /**
+         * As that, of a file that is looked at while the agent runs: {@code file://} is cut off.
+         */
+        FILE,
         /** Taken and shown, without effect here: nothing depends on it. */
         IGNORED,
         /** Not to be had here: any value but the default is refused. */
@@ -34,6 +38,10 @@ record Flag(
 
     static Flag value(String name, @Nullable String fallback, String help) {
         return new Flag(name, List.of(), fallback, Kind.EFFECTIVE, help, null);
+    }
+
+    static Flag file(String name, String help) {
+        return new Flag(name, List.of(), null, Kind.FILE, help, null);
     }
 
     static Flag ignored(String name, @Nullable String fallback, String why) {

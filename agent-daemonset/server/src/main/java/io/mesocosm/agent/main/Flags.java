@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * file:///path} (spec section 10).
  */
 final class Flags {
+    private static final String FILE = "file://";
+
     private final Map<String, String> values = new TreeMap<>();
 
     private Flags() {}
@@ -74,7 +76,7 @@ final class Flags {
     }
 
     private void set(Flag flag, String given) {
-        String value = load(flag.name(), given);
+        String value = load(flag, given);
         if (flag.kind() == Flag.Kind.UNSUPPORTED && !value.equals(flag.fallback())) {
             throw new IllegalArgumentException(
                     "--" + flag.name() + "=" + value + " is not supported: " + flag.help());
@@ -82,15 +84,19 @@ final class Flags {
         values.put(flag.name(), value);
     }
 
-    private static String load(String name, String value) {
-        if (!value.startsWith("file://")) {
+    private static String load(Flag flag, String value) {
+        if (!value.startsWith(FILE)) {
             return value;
         }
+        String path = value.substring(FILE.length());
+        if (flag.kind() == Flag.Kind.FILE) {
+            return path;
+        }
         try {
-            return Files.readString(Path.of(value.substring("file://".length()))).strip();
+            return Files.readString(Path.of(path)).strip();
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "--" + name + ": cannot read " + value + ": " + e.getMessage(), e);
+                    "--" + flag.name() + ": cannot read " + value + ": " + e.getMessage(), e);
         }
     }
 
@@ -162,7 +168,7 @@ final class Flags {
             }
             text.append("\n        ");
             switch (flag.kind()) {
-                case EFFECTIVE -> text.append(flag.help());
+                case EFFECTIVE, FILE -> text.append(flag.help());
                 case IGNORED -> text.append("No effect: ").append(flag.help());
                 case UNSUPPORTED -> text.append("Not supported: ").append(flag.help());
             }

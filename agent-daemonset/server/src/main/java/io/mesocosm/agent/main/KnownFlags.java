@@ -1,5 +1,6 @@
 package io.mesocosm.agent.main;
 
+import static io.mesocosm.agent.main.Flag.file;
 import static io.mesocosm.agent.main.Flag.ignored;
 import static io.mesocosm.agent.main.Flag.unsupported;
 import static io.mesocosm.agent.main.Flag.value;
@@ -121,7 +122,10 @@ final class KnownFlags {
                             "Folder with the file mesos-agent.log, readable as /slave/log"),
                     value("logging_level", "INFO", "INFO, WARNING or ERROR"),
                     value("quiet", "false", "Log warnings and errors only"),
-                    value("http_credentials", null, "File of principals and secrets, as JSON"),
+                    file(
+                            "http_credentials",
+                            "File of principals and secrets, {\"credentials\": [{\"principal\": …,"
+                                    + " \"secret\": …}]}; read again when it changes"),
                     value(
                             "authenticate_http_readonly",
                             "false",

@@ -107,6 +107,7 @@ public final class AgentDaemon implements AutoCloseable {
     private final HttpServer operators;
     private final HttpServer executors;
     private final @Nullable ProbeServer probes;
+    private final Credentials.Following credentials;
 
     /**
      * What differs between a real agent and one in a test.
@@ -184,6 +185,7 @@ public final class AgentDaemon implements AutoCloseable {
         PlainEndpoints plain = new PlainEndpoints(told, loop, containerizer, containers.counts());
         this.operators = operators(operatorRoutes(told, plain));
         this.probes = probes(plain);
+        this.credentials = followCredentials();
         recover(rebooted);
         watchDisk();
         link.start();
@@ -257,6 +259,11 @@ public final class AgentDaemon implements AutoCloseable {
                 new HttpServerSettings("agent", settings.ip(), settings.port())
                         .with(identity == null ? null : identity.context()),
                 routes);
+    }
+
+    private Credentials.Following followCredentials() {
+        Credentials followed = settings.security().credentials();
+        return followed == null ? () -> {} : followed.follow();
     }
 
     private @Nullable ProbeServer probes(PlainEndpoints plain) throws IOException {
@@ -395,6 +402,7 @@ public final class AgentDaemon implements AutoCloseable {
     public void close() throws IOException {
         clock.shutdownNow();
         operators.close();
+        credentials.close();
         if (probes != null) {
             probes.close();
         }

@@ -1,5 +1,6 @@
 package io.mesocosm.agent.main;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -158,6 +159,21 @@ class FlagsTest {
                 .isTrue();
         assertThatThrownBy(() -> settings(Map.of(), "--master=m", "--authenticate_http"))
                 .hasMessageContaining("--http_credentials");
+    }
+
+    @Test
+    void keepsThePathOfAFileThatIsToBeReadAgain(@TempDir Path folder) throws IOException {
+        Path file =
+                Files.writeString(
+                        folder.resolve("credentials"),
+                        "{\"credentials\":[{\"principal\":\"p\",\"secret\":\"s\"}]}");
+        AgentSettings settings =
+                settings(Map.of(), "--master=m", "--http_credentials=file://" + file);
+        assertThat(settings.flags()).containsEntry("http_credentials", file.toString());
+        assertThat(requireNonNull(settings.security().credentials()).match("p", "s")).isTrue();
+        assertThatThrownBy(() -> settings(Map.of(), "--master=m", "--http_credentials=/none"))
+                .hasMessage(
+                        "--http_credentials cannot be read: '/none' is missing or cannot be read by this user");
     }
 
     @Test

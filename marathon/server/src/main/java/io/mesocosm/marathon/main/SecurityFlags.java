@@ -6,6 +6,8 @@ import io.mesocosm.marathon.main.Flags.Misuse;
 import io.mesocosm.marathon.server.ServerSettings;
 import io.mesocosm.tls.Groups;
 import io.mesocosm.tls.TlsFiles;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,8 +46,15 @@ final class SecurityFlags {
                             "Answer those only, but at /ping and /ready, who prove who they are: by"
                                     + " a certificate of the organization mesocosm:operators,"
                                     + " mesocosm:users or mesocosm:marathons, or by"
-                                    + " --http_credentials, which asks for a proof by itself."),
+                                    + " --http_credentials or --http_credentials_file, which ask"
+                                    + " for a proof by themselves."),
                     new Flag("http_credentials", null, "user:password, for HTTP Basic."),
+                    new Flag(
+                            "http_credentials_file",
+                            null,
+                            "A file of several, in Mesos's form: {\"credentials\": [{\"principal\": …,"
+                                    + " \"secret\": …}]}; read again when it changes. A flag of"
+                                    + " Mesocosm's own."),
                     new Flag(
                             "leader_proxy_ssl_ignore_hostname",
                             "false",
@@ -76,11 +85,13 @@ final class SecurityFlags {
             throw new Misuse(
                     "--disable_http leaves nothing to serve without TLS: give --tls_cert_file, --tls_key_file and --tls_ca_file, or leave it out");
         }
-        if (flags.isOn("authenticate_http")
-                && files == null
-                && flags.text("http_credentials") == null) {
+        if (flags.text("http_credentials") != null && flags.text("http_credentials_file") != null) {
             throw new Misuse(
-                    "--authenticate_http leaves nobody a way to prove who they are: give --tls_cert_file, --tls_key_file and --tls_ca_file for certificates, or --http_credentials=user:password");
+                    "--http_credentials and --http_credentials_file exclude each other: put the one user into the file, and leave --http_credentials out");
+        }
+        if (flags.isOn("authenticate_http") && files == null && !hasCredentials()) {
+            throw new Misuse(
+                    "--authenticate_http leaves nobody a way to prove who they are: give --tls_cert_file, --tls_key_file and --tls_ca_file for certificates, or --http_credentials=user:password, or --http_credentials_file=FILE");
         }
     }
 
@@ -121,6 +132,10 @@ final class SecurityFlags {
 
     /** Who may prove by HTTP Basic to be whom; null for nobody. */
     @Nullable Credentials credentials() {
+        String file = flags.text("http_credentials_file");
+        if (file != null) {
+            return read(file);
+        }
         String pair = flags.text("http_credentials");
         if (pair == null) {
             return null;
@@ -132,13 +147,26 @@ final class SecurityFlags {
         return new Credentials(Map.of(pair.substring(0, colon), pair.substring(colon + 1)));
     }
 
+    private static Credentials read(String file) {
+        try {
+            return Credentials.of(Path.of(file));
+        } catch (IOException e) {
+            throw new Misuse("Flag --http_credentials_file cannot be used: " + e.getMessage());
+        }
+    }
+
     /** Whose certificates are a proof, where one is asked for. */
     Set<String> groups() {
         return files != null && isGuarded() ? CLIENTS : Set.of();
     }
 
     private boolean isGuarded() {
-        return flags.isOn("authenticate_http") || flags.text("http_credentials") != null;
+        return flags.isOn("authenticate_http") || hasCredentials();
+    }
+
+    private boolean hasCredentials() {
+        return flags.text("http_credentials") != null
+                || flags.text("http_credentials_file") != null;
     }
 
     /** The port by which others know this Marathon. */

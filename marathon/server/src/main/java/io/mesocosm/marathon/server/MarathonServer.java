@@ -1,5 +1,6 @@
 package io.mesocosm.marathon.server;
 
+import io.mesocosm.http.Credentials;
 import io.mesocosm.marathon.server.leadership.Front;
 import io.mesocosm.marathon.server.leadership.Standing;
 import io.mesocosm.marathon.server.loop.Driver;
@@ -30,6 +31,7 @@ public final class MarathonServer implements AutoCloseable {
     private final Metrics metrics;
     private final Candidacy candidacy;
     private final Consumer<Ending> end;
+    private Credentials.Following following = () -> {};
 
     private MarathonServer(ServerSettings settings, Surroundings surroundings, Doors doors) {
         Lead.Known known = doors.known();
@@ -97,6 +99,10 @@ public final class MarathonServer implements AutoCloseable {
                         "/metrics",
                         server.metrics));
         LOG.info("address={} url={} serving", settings.address(), doors.known().url());
+        Credentials credentials = settings.access().credentials();
+        if (credentials != null) {
+            server.following = credentials.follow();
+        }
         server.candidacy.start();
         return server;
     }
@@ -136,6 +142,7 @@ public final class MarathonServer implements AutoCloseable {
     public void close() {
         candidacy.close();
         doors.close();
+        following.close();
         front.close();
     }
 }

@@ -1,8 +1,10 @@
 package io.mesocosm.marathon.main;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mesocosm.http.Credentials;
 import io.mesocosm.marathon.server.Identities;
 import io.mesocosm.marathon.server.ServerSettings;
 import io.mesocosm.tls.Groups;
@@ -10,6 +12,7 @@ import io.mesocosm.tls.TlsFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,11 +115,35 @@ class SecurityFlagsTest {
                     --ssl_keystore_path=/x.jks   | give the same as PEM files by --tls_cert_file
                     --ssl_keystore_password=x    | give the same as PEM files by --tls_cert_file
                     --http_credentials=nobody    | Flag --http_credentials needs user:password
+                    --http_credentials_file=/no  | Flag --http_credentials_file cannot be used: '/no' is missing
                     --probe_port=8080            | --probe_port=8080 and --http_port=8080 are one port
                     --probe_port=x               | Flag --probe_port needs a whole number
                     """)
     void areRefusedWithAWayOut(String flag, String said) throws InterruptedException {
         assertThat(refusal("--master=m:5050", flag)).contains(said);
+    }
+
+    @Test
+    void takeSeveralUsersFromAFileAndNoOtherBesideIt() throws Exception {
+        Path file =
+                Files.writeString(
+                        folder.resolve("credentials.json"),
+                        """
+                        {"credentials": [{"principal": "me", "secret": "a"},
+                                         {"principal": "you", "secret": "b"}]}
+                        """);
+        ServerSettings settings =
+                flags("--authenticate_http", "--http_credentials_file=" + file).server();
+        assertThat(settings.access().isGuarded()).isTrue();
+        Credentials credentials = requireNonNull(settings.access().credentials());
+        assertThat(credentials.match("me", "a") && credentials.match("you", "b")).isTrue();
+        assertThat(tls("--http_credentials_file=" + file).security().groups()).isNotEmpty();
+        assertThat(
+                        refusal(
+                                "--master=m:5050",
+                                "--http_credentials=me:a",
+                                "--http_credentials_file=" + file))
+                .contains("exclude each other");
     }
 
     @Test

@@ -1,14 +1,19 @@
 package io.mesocosm.marathon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mesocosm.http.Credentials;
 import io.mesocosm.marathon.core.Settings;
 import io.mesocosm.marathon.server.rest.Access;
 import io.mesocosm.store.MemoryStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Who may use the API, and how browsers and probes ask (spec §1.1, §1.2). */
 class DoorTest {
@@ -69,6 +74,21 @@ class DoorTest {
                                     .status())
                     .isEqualTo(200);
         }
+    }
+
+    @Test
+    void wantsThemAsTheirFileHasThemByNow(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("credentials.json"), secret("secret"));
+        Map<String, String> me = Map.of("Authorization", "Basic bWU6c2VjcmV0");
+        try (Served marathon = served(new Access(List.of(), Credentials.of(file), 10))) {
+            assertThat(marathon.call("GET", "/v2/apps", me).status()).isEqualTo(200);
+            Files.writeString(file, secret("another"));
+            await().until(() -> marathon.call("GET", "/v2/apps", me).status() == 401);
+        }
+    }
+
+    private static String secret(String secret) {
+        return "{\"credentials\": [{\"principal\": \"me\", \"secret\": \"%s\"}]}".formatted(secret);
     }
 
     @Test

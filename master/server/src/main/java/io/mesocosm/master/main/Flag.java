@@ -19,6 +19,8 @@ record Flag(String name, List<String> aliases, @Nullable String initial, Kind ki
     enum Kind {
         /** A value that has effect. */
         VALUE,
+        /** A file that is looked at while the master runs; {@code file://} may stand before it. */
+        FILE,
         /** {@code --name} or {@code --no-name}; has effect. */
         SWITCH,
         /** Taken and shown, without effect here: nothing depends on it. */
@@ -36,6 +38,10 @@ record Flag(String name, List<String> aliases, @Nullable String initial, Kind ki
 
     static Flag value(String name, @Nullable String initial, String help) {
         return new Flag(name, List.of(), initial, Kind.VALUE, help);
+    }
+
+    static Flag file(String name, String help) {
+        return new Flag(name, List.of(), null, Kind.FILE, help);
     }
 
     static Flag choice(String name, boolean initial, String help) {

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 
 /** Reads flags as Mesos does: the command line first, then {@code MESOS_<FLAG>}, then defaults. */
 final class FlagParser {
+    private static final String FILE = "file://";
+
     private final Map<String, Flag> byName = new HashMap<>();
     private final List<Flag> flags;
 
@@ -66,7 +68,13 @@ final class FlagParser {
     }
 
     private static void set(Map<String, String> values, Flag flag, String given) {
-        String value = given.startsWith("file://") ? contents(flag, given) : given;
+        String value = given;
+        if (given.startsWith(FILE)) {
+            value =
+                    flag.kind() == Flag.Kind.FILE
+                            ? given.substring(FILE.length())
+                            : contents(flag, given);
+        }
         if (flag.isBoolean() && !value.equals("true") && !value.equals("false")) {
             value =
                     switch (value) {
@@ -88,7 +96,7 @@ final class FlagParser {
 
     private static String contents(Flag flag, String url) {
         try {
-            return Files.readString(Path.of(url.substring("file://".length()))).strip();
+            return Files.readString(Path.of(url.substring(FILE.length()))).strip();
         } catch (IOException e) {
             throw new FlagException("flag '--" + flag.name() + "' cannot be read: " + e);
         }
@@ -107,7 +115,7 @@ final class FlagParser {
             String initial = flag.initial() == null ? "" : " (default: " + flag.initial() + ")";
             String help =
                     switch (flag.kind()) {
-                        case VALUE, SWITCH -> flag.help();
+                        case VALUE, FILE, SWITCH -> flag.help();
                         case IGNORED -> "No effect: " + flag.help() + ".";
                         case UNSUPPORTED -> "Not supported: " + flag.help() + ".";
                     };

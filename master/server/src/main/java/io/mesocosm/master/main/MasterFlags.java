@@ -1,6 +1,7 @@
 package io.mesocosm.master.main;
 
 import static io.mesocosm.master.main.Flag.choice;
+import static io.mesocosm.master.main.Flag.file;
 import static io.mesocosm.master.main.Flag.ignored;
 import static io.mesocosm.master.main.Flag.unsupported;
 import static io.mesocosm.master.main.Flag.value;
@@ -132,7 +133,9 @@ final class MasterFlags {
                             "roles",
                             null,
                             "Roles that frameworks may take, by commas; default: any."),
-                    value("credentials", null, "File of principals and secrets, as JSON."),
+                    file(
+                            "credentials",
+                            "File of principals and secrets, {\"credentials\": [{\"principal\": …, \"secret\": …}]}; read again when it changes."),
                     choice(
                             "authenticate_http_readonly",
                             false,

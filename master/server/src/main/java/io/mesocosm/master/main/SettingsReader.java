@@ -6,7 +6,6 @@ import io.mesocosm.master.server.MasterSettings;
 import io.mesocosm.protocol.duration.MesosDuration;
 import io.mesocosm.protocol.json.JsonException;
 import io.mesocosm.protocol.json.MesosJson;
-import io.mesocosm.protocol.v1.Credential;
 import io.mesocosm.protocol.v1.DomainInfo;
 import io.mesocosm.store.etcd.EtcdOptions;
 import io.mesocosm.tls.TlsFiles;
@@ -17,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -175,17 +173,9 @@ final class SettingsReader {
     }
 
     private Credentials credentials() {
-        String value = text("credentials");
         try {
-            String json = value.startsWith("{") ? value : Files.readString(Path.of(value));
-            Map<String, String> secrets = new HashMap<>();
-            for (Credential credential :
-                    MesosJson.parse(json, io.mesocosm.protocol.v1.Credentials.getDefaultInstance())
-                            .getCredentialsList()) {
-                secrets.put(credential.getPrincipal(), credential.getSecret());
-            }
-            return new Credentials(secrets);
-        } catch (IOException | JsonException e) {
+            return Credentials.of(text("credentials"));
+        } catch (IOException e) {
             throw new FlagException("flag '--credentials' cannot be read: " + e.getMessage());
         }
     }

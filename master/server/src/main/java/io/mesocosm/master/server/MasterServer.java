@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.mesocosm.http.Credentials;
 import io.mesocosm.http.DebugEndpoints;
 import io.mesocosm.http.HttpServer;
 import io.mesocosm.http.HttpServerSettings;
@@ -148,6 +149,7 @@ public final class MasterServer implements AutoCloseable {
     private LeadingMaster.Shared serve() throws IOException {
         MasterSettings.Addresses addresses = settings.addresses();
         TlsIdentity identity = ownIdentity();
+        followCredentials();
         HttpServer http =
                 HttpServer.bind(
                         new HttpServerSettings("master", addresses.ip(), addresses.port())
@@ -182,6 +184,13 @@ public final class MasterServer implements AutoCloseable {
                         .build());
         startProbes(metrics);
         return new LeadingMaster.Shared(settings, clock, timer, files, logLevel, identity);
+    }
+
+    private void followCredentials() {
+        Credentials credentials = settings.security().credentials();
+        if (credentials != null) {
+            parts.push(credentials.follow());
+        }
     }
 
     private void startProbes(MetricsSource metrics) throws IOException {

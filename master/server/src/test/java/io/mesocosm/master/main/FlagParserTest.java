@@ -81,6 +81,24 @@ class FlagParserTest {
         assertThat(parse("--cluster=file://" + file)).containsEntry("cluster", "blue");
     }
 
+    @Test
+    void keepsThePathOfAFileThatIsToBeReadAgain(@TempDir Path folder) throws Exception {
+        Path file =
+                Files.writeString(
+                        folder.resolve("credentials"),
+                        "{\"credentials\": [{\"principal\": \"ada\", \"secret\": \"s3cret\"}]}");
+        Map<String, String> flags = parse("--registry=in_memory", "--credentials=file://" + file);
+        assertThat(flags).containsEntry("credentials", file.toString());
+        assertThat(
+                        requireNonNull(
+                                        new SettingsReader(flags)
+                                                .read("id", 1)
+                                                .security()
+                                                .credentials())
+                                .match("ada", "s3cret"))
+                .isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -146,7 +164,7 @@ class FlagParserTest {
                 "--offer_timeout=5 | Invalid duration",
                 "--authenticate_http_readonly | there are no credentials",
                 "--tls_cert_file=/c | give all three of --tls_cert_file",
-                "--credentials=/none | '--credentials' cannot be read",
+                "--credentials=/none | '--credentials' cannot be read: '/none' is missing",
                 "--agent_removal_rate_limit=fast | is written 1/10mins",
             })
     void namesTheValueThatIsWrong(String argument, String text) {

@@ -35,6 +35,10 @@ public final class RunningMaster implements AutoCloseable {
                         new Credentials(Map.of(principal, secret)), true, true, true, null));
     }
 
+    public static RunningMaster startWith(MasterSettings.Security security) throws IOException {
+        return start(null, security);
+    }
+
     /** Over TLS; all realms ask for a certificate, or for the password of ada. */
     public static RunningMaster startSecure(TlsFiles tls) throws IOException {
         return start(
