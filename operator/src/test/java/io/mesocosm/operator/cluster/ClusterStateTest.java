@@ -95,7 +95,7 @@ class ClusterStateTest {
         assertThat(status.version()).isEqualTo("2.0.0");
         assertThat(status.observedGeneration()).isEqualTo(7);
         assertThat(requireNonNull(status.addresses()).marathon())
-                .isEqualTo("http://prod-marathon.mesos.svc:8080");
+                .isEqualTo("https://prod-marathon.mesos.svc:8080");
     }
 
     @Test
