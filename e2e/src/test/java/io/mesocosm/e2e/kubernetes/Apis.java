@@ -77,6 +77,9 @@ final class Apis {
     }
 
     private InetAddress address(String host) throws IOException {
+        if (Character.isDigit(host.charAt(0))) {
+            return InetAddress.ofLiteral(host);
+        }
         String[] labels = host.split("[.]", -1);
         boolean pod = !labels[1].equals(Installation.NAMESPACE);
         String address =
