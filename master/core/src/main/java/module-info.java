@@ -6,6 +6,7 @@ module io.mesocosm.master.core {
 
     exports io.mesocosm.master.core;
     exports io.mesocosm.master.core.agent;
+    exports io.mesocosm.master.core.authorization;
     exports io.mesocosm.master.core.effect;
     exports io.mesocosm.master.core.framework;
     exports io.mesocosm.master.core.input;

@@ -2,6 +2,7 @@ package io.mesocosm.master.core;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mesocosm.master.core.authorization.Authorizer;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a master is started with. Defaults are Mesos's (spec §8, §10): see {@link #defaults}; {@code
  * roles} is the whitelist of --roles (null: any role), {@code offerTimeout} null means never,
- * {@code agentRemovalRate} null means unlimited.
+ * {@code agentRemovalRate} null means unlimited; {@code authorizer} says what frameworks may.
  */
 public record MasterConfig(
         String masterId,
@@ -28,10 +29,12 @@ public record MasterConfig(
         Duration registryMaxAgentAge,
         int registryMaxAgentCount,
         Duration registryGcInterval,
-        AllocatorOptions allocator) {
+        AllocatorOptions allocator,
+        Authorizer authorizer) {
     public MasterConfig {
         requireNonNull(masterId, "masterId");
         requireNonNull(allocator, "allocator");
+        requireNonNull(authorizer, "authorizer");
         if (roles != null) {
             roles = Set.copyOf(roles);
         }
@@ -60,6 +63,29 @@ public record MasterConfig(
         }
     }
 
+    /** The same, where another says what frameworks may. */
+    public MasterConfig with(Authorizer other) {
+        return new MasterConfig(
+                masterId,
+                heartbeatInterval,
+                allocationInterval,
+                agentPingTimeout,
+                maxAgentPingTimeouts,
+                agentReregisterTimeout,
+                agentRemovalRate,
+                offerTimeout,
+                roles,
+                rootSubmissions,
+                maxCompletedFrameworks,
+                maxCompletedTasksPerFramework,
+                maxUnreachableTasksPerFramework,
+                registryMaxAgentAge,
+                registryMaxAgentCount,
+                registryGcInterval,
+                allocator,
+                other);
+    }
+
     /** Mesos's defaults under this master id. */
     public static MasterConfig defaults(String masterId) {
         return new MasterConfig(
@@ -79,6 +105,7 @@ public record MasterConfig(
                 Duration.ofDays(14),
                 102_400,
                 Duration.ofMinutes(15),
-                AllocatorOptions.defaults());
+                AllocatorOptions.defaults(),
+                Authorizer.OPEN);
     }
 }

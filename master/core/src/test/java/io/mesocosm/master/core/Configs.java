@@ -57,6 +57,7 @@ final class Configs {
                 d.registryMaxAgentAge(),
                 d.registryMaxAgentCount(),
                 d.registryGcInterval(),
-                d.allocator());
+                d.allocator(),
+                d.authorizer());
     }
 }

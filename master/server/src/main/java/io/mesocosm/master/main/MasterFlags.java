@@ -136,6 +136,9 @@ final class MasterFlags {
                     file(
                             "credentials",
                             "File of principals and secrets, {\"credentials\": [{\"principal\": …, \"secret\": …}]}; read again when it changes."),
+                    file(
+                            "acls",
+                            "Mesos's ACLs, as JSON or in a file: which principal may do what, and sees what. A section that this master does not enforce is refused."),
                     choice(
                             "authenticate_http_readonly",
                             false,
@@ -210,8 +213,7 @@ final class MasterFlags {
                             "masters find each other by etcd: give --etcd=host:port,host:port... in its place"),
                     unsupported("advertise_port", null, "the bound port is told to others"),
                     unsupported("ip_discovery_command", null, "give --ip"),
-                    unsupported("acls", null, "there is no authorization yet"),
-                    unsupported("authorizers", "local", "there is no authorization yet"),
+                    unsupported("authorizers", "local", "--acls are what there is"),
                     unsupported(
                                     "authenticate_frameworks",
                                     "false",

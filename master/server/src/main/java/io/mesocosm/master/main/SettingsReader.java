@@ -2,6 +2,7 @@ package io.mesocosm.master.main;
 
 import io.mesocosm.http.Credentials;
 import io.mesocosm.master.core.MasterConfig;
+import io.mesocosm.master.core.authorization.Authorizer;
 import io.mesocosm.master.server.MasterSettings;
 import io.mesocosm.protocol.duration.MesosDuration;
 import io.mesocosm.protocol.json.JsonException;
@@ -71,7 +72,8 @@ final class SettingsReader {
                         text("min_allocatable_resources"),
                         whitelist(),
                         region(),
-                        seed));
+                        seed),
+                flags.containsKey("acls") ? AclsReader.read(text("acls")) : Authorizer.OPEN);
     }
 
     private MasterSettings.Addresses addresses() {

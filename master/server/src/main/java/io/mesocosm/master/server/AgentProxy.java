@@ -7,6 +7,8 @@ import io.mesocosm.http.Exchange;
 import io.mesocosm.http.HttpRefusal;
 import io.mesocosm.http.ReverseProxy;
 import io.mesocosm.master.core.agent.Agent;
+import io.mesocosm.master.server.authorization.AgentDoor;
+import io.mesocosm.master.server.authorization.Permissions;
 import io.mesocosm.master.server.loop.MasterLoop;
 import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
@@ -24,14 +26,17 @@ final class AgentProxy implements Endpoint, AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final MasterLoop loop;
+    private final AgentDoor door;
     private final boolean tls;
     private final ReverseProxy proxy;
 
     /**
+     * @param permissions of those who are not let through to an agent that asks nobody
      * @param identity shown to agents, who serve over TLS then; null for plain HTTP
      */
-    AgentProxy(MasterLoop loop, @Nullable TlsIdentity identity) {
+    AgentProxy(MasterLoop loop, Permissions permissions, @Nullable TlsIdentity identity) {
         this.loop = requireNonNull(loop, "loop");
+        this.door = new AgentDoor(permissions.authorizer());
         this.tls = identity != null;
         this.proxy =
                 new ReverseProxy(
@@ -54,6 +59,10 @@ final class AgentProxy implements Endpoint, AutoCloseable {
         if (agent == null) {
             throw HttpRefusal.of(404, "Agent '" + id + "' is not registered");
         }
+        door.require(
+                exchange,
+                "/" + String.join("/", exchange.rest().subList(1, exchange.rest().size())),
+                () -> loop.read(snapshot -> snapshot).join());
         String target = agent.spec().address() + rest(exchange);
         if (tls) {
             // The master's certificate counts; the client's password is for the master alone.

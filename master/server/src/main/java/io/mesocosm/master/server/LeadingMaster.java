@@ -15,6 +15,7 @@ import io.mesocosm.master.core.effect.Outcome;
 import io.mesocosm.master.core.input.Input;
 import io.mesocosm.master.core.input.OperatorCall;
 import io.mesocosm.master.core.snapshot.Snapshot;
+import io.mesocosm.master.server.authorization.Permissions;
 import io.mesocosm.master.server.intake.LinkIntake;
 import io.mesocosm.master.server.link.AgentLinkService;
 import io.mesocosm.master.server.link.AgentLinks;
@@ -81,6 +82,7 @@ final class LeadingMaster implements AutoCloseable {
     private final CompletableFuture<String> stepDown = new CompletableFuture<>();
     private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
     private final CallTable calls = new CallTable();
+    private final Permissions permissions;
     private final MasterLoop loop;
     private final AgentLinkService link;
     private final StateEndpoints state;
@@ -104,6 +106,7 @@ final class LeadingMaster implements AutoCloseable {
         AgentLinks links =
                 new AgentLinks(new AgentCommands(leadership.term(), info), senders, gate);
         operators = new OperatorStreams(shared.settings().operatorStreamsMax(), senders, gate);
+        permissions = new Permissions(shared.settings().core().authorizer());
         AtomicReference<MasterLoop> late = new AtomicReference<>();
         Consumer<Input> core = input -> requireNonNull(late.get()).submit(input);
         loop =
@@ -121,7 +124,7 @@ final class LeadingMaster implements AutoCloseable {
                         new LinkIntake(shared.clock()),
                         core,
                         this::hostname);
-        agents = new AgentProxy(loop, shared.identity());
+        agents = new AgentProxy(loop, permissions, shared.identity());
         metrics =
                 new ShellMetrics(
                         new MasterMetrics(
@@ -130,15 +133,17 @@ final class LeadingMaster implements AutoCloseable {
                         operators,
                         registrar,
                         new CertificateMetrics(shared.identity()));
-        state = new StateEndpoints(loop, identity);
+        state = new StateEndpoints(loop, identity, permissions);
         scheduler = new SchedulerEndpoint(loop, calls, streams);
         operator =
                 new OperatorEndpoint(
-                        loop,
-                        calls,
-                        operators,
-                        new SelfDescription(identity, metrics, shared.logLevel()),
-                        new FileCalls(shared.files()));
+                        new OperatorEndpoint.Parts(
+                                loop,
+                                calls,
+                                operators,
+                                new SelfDescription(identity, metrics, shared.logLevel()),
+                                new FileCalls(shared.files()),
+                                permissions));
     }
 
     /** What an agent called its machine; empty when none has the id. */
@@ -216,6 +221,7 @@ final class LeadingMaster implements AutoCloseable {
         if (id == null) {
             throw HttpRefusal.of(400, "Missing 'frameworkId' query parameter in the request body");
         }
+        permissions.requireTeardown(exchange, loop.read(snapshot -> snapshot).join(), id);
         CompletableFuture<Outcome> answered = new CompletableFuture<>();
         loop.submit(new OperatorCall.TeardownFramework(calls.open(answered::complete), id));
         Outcomes.answer(exchange, answered.join());

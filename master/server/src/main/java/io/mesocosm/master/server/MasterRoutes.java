@@ -13,6 +13,8 @@ import io.mesocosm.http.Routes;
 import io.mesocosm.http.VersionInfo;
 import io.mesocosm.http.files.FilesEndpoints;
 import io.mesocosm.http.files.VirtualFiles;
+import io.mesocosm.master.core.authorization.Action;
+import io.mesocosm.master.server.authorization.Permissions;
 import io.mesocosm.master.server.leadership.Standing.Role;
 import io.mesocosm.tls.Groups;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which endpoint is where, who may ask it, and whether a standby answers it itself (spec §0.4,
@@ -29,6 +32,7 @@ import java.util.function.UnaryOperator;
  */
 record MasterRoutes(
         MasterSettings.Security security,
+        Permissions permissions,
         LeaderOnly leader,
         Map<String, String> flags,
         VirtualFiles files,
@@ -49,11 +53,11 @@ record MasterRoutes(
         Routes.Builder routes = Routes.forProcess("master");
         routes.at("/", new ClasspathPages(MasterRoutes.class.getClassLoader(), "console", NO_PAGES))
                 .only("/registrar(1)/registry", readonly.apply(this::registry))
-                .at("/flags", readonly.apply(this::flags))
+                .at("/flags", allowed(readonly, Action.VIEW_FLAGS, null).apply(this::flags))
                 .at("/health", Probes.health())
                 .at("/ready", new Readiness(leader.standing()))
                 .at("/version", Probes.version(VersionInfo.CURRENT))
-                .at("/metrics/snapshot", Probes.metrics(metrics))
+                .at("/metrics/snapshot", metricsFor(readonly))
                 .exactly("/redirect", leader::redirect)
                 .at(
                         "/api/v1/scheduler",
@@ -66,9 +70,31 @@ record MasterRoutes(
         for (String name : NOT_IMPLEMENTED) {
             routes.at(name, readwrite.apply(leader.at(_ -> MasterRoutes::notImplemented)));
         }
-        new FilesEndpoints(files).addTo(routes, readonly);
-        debug.addTo(routes, readwrite);
+        new FilesEndpoints(files)
+                .addTo(
+                        routes,
+                        allowed(readonly, Action.ACCESS_MESOS_LOG, null),
+                        endpoint(readonly, "/files/debug"));
+        debug.addTo(routes, endpoint(readwrite, "/logging/toggle"));
         return routes.build();
+    }
+
+    /** Open to all, unless rules want to know who asks. */
+    private Endpoint metricsFor(UnaryOperator<Endpoint> readonly) {
+        Endpoint probe = Probes.metrics(metrics);
+        return permissions.authorizer().restricts(Action.GET_ENDPOINT)
+                ? endpoint(readonly, "/metrics/snapshot").apply(probe)
+                : probe;
+    }
+
+    private UnaryOperator<Endpoint> endpoint(UnaryOperator<Endpoint> realm, String path) {
+        return allowed(realm, Action.GET_ENDPOINT, path);
+    }
+
+    /** For those whom the realm lets in and who may do that. */
+    private UnaryOperator<Endpoint> allowed(
+            UnaryOperator<Endpoint> realm, Action action, @Nullable String object) {
+        return endpoint -> realm.apply(permissions.guard(action, object).apply(endpoint));
     }
 
     private void reads(

@@ -16,6 +16,7 @@ import io.mesocosm.http.VersionInfo;
 import io.mesocosm.http.files.AttachedFiles;
 import io.mesocosm.http.files.VirtualFiles;
 import io.mesocosm.master.core.Master;
+import io.mesocosm.master.server.authorization.Permissions;
 import io.mesocosm.master.server.leadership.Candidate;
 import io.mesocosm.master.server.leadership.Rehearsal;
 import io.mesocosm.master.server.leadership.Standing;
@@ -176,6 +177,7 @@ public final class MasterServer implements AutoCloseable {
         http.serve(
                 new MasterRoutes(
                                 settings.security(),
+                                new Permissions(settings.core().authorizer()),
                                 new LeaderOnly(standing, own),
                                 settings.flags(),
                                 files,

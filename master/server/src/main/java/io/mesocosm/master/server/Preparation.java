@@ -3,6 +3,7 @@ package io.mesocosm.master.server;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.mesocosm.master.core.Master;
 import io.mesocosm.master.core.MasterConfig;
+import io.mesocosm.master.core.authorization.Authorizer;
 import io.mesocosm.master.core.effect.AgentCommand;
 import io.mesocosm.master.core.effect.Effect;
 import io.mesocosm.master.core.input.CallHandle;
@@ -45,7 +46,8 @@ final class Preparation {
     Preparation(MasterConfig config, MasterInfo info, Clock clock) {
         this.clock = clock;
         this.now = clock.instant();
-        this.master = new Master(config, RegistryContent.EMPTY, now);
+        // Its framework is nobody, who may be kept from everything.
+        this.master = new Master(config.with(Authorizer.OPEN), RegistryContent.EMPTY, now);
         this.commands = new AgentCommands(0, info);
         this.events = new SchedulerEvents(info);
     }

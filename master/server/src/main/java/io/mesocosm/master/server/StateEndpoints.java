@@ -1,9 +1,12 @@
 package io.mesocosm.master.server;
 
 import io.mesocosm.http.Endpoint;
+import io.mesocosm.http.Exchange;
 import io.mesocosm.http.HttpRefusal;
 import io.mesocosm.http.JsonAnswer;
+import io.mesocosm.master.core.snapshot.RoleView;
 import io.mesocosm.master.core.snapshot.Snapshot;
+import io.mesocosm.master.server.authorization.Permissions;
 import io.mesocosm.master.server.loop.MasterLoop;
 import io.mesocosm.master.server.operator.SnapshotAnswers;
 import io.mesocosm.master.server.outgoing.MasterInfos;
@@ -16,13 +19,19 @@ import io.mesocosm.protocol.json.MesosJson;
 import io.mesocosm.protocol.v1.WeightInfo;
 import io.mesocosm.protocol.v1.master.Call;
 import io.mesocosm.protocol.v1.master.Response;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /** The v0 endpoints that read (spec §5.1); each answers from a snapshot of its own. */
-record StateEndpoints(MasterLoop loop, MasterIdentity master) {
+record StateEndpoints(MasterLoop loop, MasterIdentity master, Permissions permissions) {
 
     Endpoint state() {
-        return reading((writer, snapshot) -> StateJson.state(writer, master, snapshot));
+        return exchange -> {
+            MasterIdentity told =
+                    permissions.viewer(exchange).seesFlags() ? master : master.withoutFlags();
+            exchange.json(
+                    of(exchange, (writer, snapshot) -> StateJson.state(writer, told, snapshot)));
+        };
     }
 
     Endpoint summary() {
@@ -30,20 +39,27 @@ record StateEndpoints(MasterLoop loop, MasterIdentity master) {
     }
 
     Endpoint roles() {
-        return reading(StateJson::roles);
+        return exchange -> {
+            List<RoleView> roles = permissions.viewer(exchange).roles(loop.read(s -> s).join());
+            exchange.json(writer -> StateJson.roles(writer, roles));
+        };
     }
 
     Endpoint slaves() {
         return exchange -> {
             String agentId = exchange.query("slave_id");
-            exchange.json(of((writer, snapshot) -> StateJson.slaves(writer, snapshot, agentId)));
+            exchange.json(
+                    of(
+                            exchange,
+                            (writer, snapshot) -> StateJson.slaves(writer, snapshot, agentId)));
         };
     }
 
     Endpoint frameworks() {
         return exchange -> {
             String id = exchange.query("framework_id");
-            exchange.json(of((writer, snapshot) -> StateJson.frameworks(writer, snapshot, id)));
+            exchange.json(
+                    of(exchange, (writer, snapshot) -> StateJson.frameworks(writer, snapshot, id)));
         };
     }
 
@@ -56,7 +72,8 @@ record StateEndpoints(MasterLoop loop, MasterIdentity master) {
                             exchange.query("limit"),
                             exchange.query("offset"),
                             exchange.query("order"));
-            exchange.json(of((writer, snapshot) -> StateJson.tasks(writer, snapshot, query)));
+            exchange.json(
+                    of(exchange, (writer, snapshot) -> StateJson.tasks(writer, snapshot, query)));
         };
     }
 
@@ -99,7 +116,9 @@ record StateEndpoints(MasterLoop loop, MasterIdentity master) {
                         501,
                         "501 Not Implemented. This master does not change " + exchange.rawPath());
             }
-            Response response = new SnapshotAnswers(loop.read(s -> s).join()).response(call);
+            Response response =
+                    new SnapshotAnswers(loop.read(s -> s).join(), permissions.viewer(exchange))
+                            .response(call);
             exchange.json(writer -> body.accept(writer, response));
         };
     }
@@ -111,11 +130,12 @@ record StateEndpoints(MasterLoop loop, MasterIdentity master) {
     }
 
     private Endpoint reading(BiConsumer<JsonWriter, Snapshot> body) {
-        return exchange -> exchange.json(of(body));
+        return exchange -> exchange.json(of(exchange, body));
     }
 
-    private JsonAnswer of(BiConsumer<JsonWriter, Snapshot> body) {
-        Snapshot snapshot = loop.read(s -> s).join();
+    /** Of what the exchange's principal sees. */
+    private JsonAnswer of(Exchange exchange, BiConsumer<JsonWriter, Snapshot> body) {
+        Snapshot snapshot = permissions.viewer(exchange).see(loop.read(s -> s).join());
         return writer -> body.accept(writer, snapshot);
     }
 }

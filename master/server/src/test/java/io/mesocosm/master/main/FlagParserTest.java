@@ -111,7 +111,7 @@ class FlagParserTest {
                 "--quiet=maybe | flag '--quiet' is true or false",
                 "--zk=zk://x | flag '--zk=zk://x' is not supported",
                 "--zk=zk://x | give --etcd=host:port",
-                "--acls={} | flag '--acls={}' is not supported",
+                "--authorizers=other | flag '--authorizers=other' is not supported",
             })
     void namesTheFlagThatIsWrong(String argument, String text) {
         assertThatThrownBy(() -> parse(argument))
@@ -164,6 +164,8 @@ class FlagParserTest {
                 "--offer_timeout=5 | Invalid duration",
                 "--authenticate_http_readonly | there are no credentials",
                 "--tls_cert_file=/c | give all three of --tls_cert_file",
+                "--acls={\"reserve_resources\": []} | does not enforce section 'reserve_resources'",
+                "--acls=/none | '/none' cannot be read",
                 "--credentials=/none | '--credentials' cannot be read: '/none' is missing",
                 "--agent_removal_rate_limit=fast | is written 1/10mins",
             })

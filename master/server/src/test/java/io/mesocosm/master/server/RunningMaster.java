@@ -2,6 +2,7 @@ package io.mesocosm.master.server;
 
 import io.mesocosm.http.Credentials;
 import io.mesocosm.master.core.MasterConfig;
+import io.mesocosm.master.core.authorization.Authorizer;
 import io.mesocosm.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,6 +40,11 @@ public final class RunningMaster implements AutoCloseable {
         return start(null, security);
     }
 
+    public static RunningMaster startWith(MasterSettings.Security security, Authorizer authorizer)
+            throws IOException {
+        return start(null, security, authorizer);
+    }
+
     /** Over TLS; all realms ask for a certificate, or for the password of ada. */
     public static RunningMaster startSecure(TlsFiles tls) throws IOException {
         return start(
@@ -49,9 +55,15 @@ public final class RunningMaster implements AutoCloseable {
 
     private static RunningMaster start(@Nullable Path registry, MasterSettings.Security security)
             throws IOException {
+        return start(registry, security, Authorizer.OPEN);
+    }
+
+    private static RunningMaster start(
+            @Nullable Path registry, MasterSettings.Security security, Authorizer authorizer)
+            throws IOException {
         MasterSettings settings =
                 new MasterSettings(
-                        config(UUID.randomUUID().toString()),
+                        config(UUID.randomUUID().toString(), authorizer),
                         new MasterSettings.Addresses(
                                 "127.0.0.1", 0, 0, "localhost", "127.0.0.1", 0),
                         registry,
@@ -65,7 +77,7 @@ public final class RunningMaster implements AutoCloseable {
         return new RunningMaster(MasterServer.start(settings, Clock.systemUTC()));
     }
 
-    private static MasterConfig config(String masterId) {
+    private static MasterConfig config(String masterId, Authorizer authorizer) {
         MasterConfig d = MasterConfig.defaults(masterId);
         return new MasterConfig(
                 masterId,
@@ -84,7 +96,8 @@ public final class RunningMaster implements AutoCloseable {
                 d.registryMaxAgentAge(),
                 d.registryMaxAgentCount(),
                 d.registryGcInterval(),
-                d.allocator());
+                d.allocator(),
+                authorizer);
     }
 
     public int port() {

@@ -7,6 +7,8 @@ import io.mesocosm.http.HttpServer;
 import io.mesocosm.http.HttpServerSettings;
 import io.mesocosm.http.files.AttachedFiles;
 import io.mesocosm.master.core.MasterConfig;
+import io.mesocosm.master.core.authorization.Authorizer;
+import io.mesocosm.master.server.authorization.Permissions;
 import io.mesocosm.master.server.leadership.Candidate;
 import io.mesocosm.master.server.leadership.Standing;
 import io.mesocosm.store.Leader;
@@ -40,6 +42,7 @@ class StandbyTest {
                     new HttpServerSettings("master", "127.0.0.1", 0),
                     new MasterRoutes(
                                     MasterSettings.Security.NONE,
+                                    new Permissions(Authorizer.OPEN),
                                     new LeaderOnly(standing, "me.example:5050"),
                                     Map.of("port", "5050"),
                                     new AttachedFiles(),

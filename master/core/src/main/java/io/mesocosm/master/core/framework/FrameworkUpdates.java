@@ -53,6 +53,11 @@ public final class FrameworkUpdates {
             refuse(call, error.get());
             return;
         }
+        Optional<String> forbidden = validation.authorize(wanted);
+        if (forbidden.isPresent()) {
+            state.outbox().reply(call.call(), new Outcome.Forbidden(forbidden.get()));
+            return;
+        }
         if (apply(framework, wanted, call.suppressedRoles(), call.offerConstraints())) {
             announce(state.frameworks().require(framework.id()));
         }

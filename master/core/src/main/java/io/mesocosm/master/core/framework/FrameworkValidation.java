@@ -1,5 +1,6 @@
 package io.mesocosm.master.core.framework;
 
+import io.mesocosm.master.core.authorization.Action;
 import io.mesocosm.master.core.state.MasterState;
 import io.mesocosm.resources.Ids;
 import io.mesocosm.resources.Roles;
@@ -28,6 +29,22 @@ public final class FrameworkValidation {
                 .or(() -> whitelist(spec))
                 .or(() -> user(spec))
                 .or(() -> completed(spec));
+    }
+
+    /** Why a framework may not have its roles, in Mesos's words (spec §9). */
+    Optional<String> authorize(FrameworkSpec spec) {
+        boolean allowed =
+                state.config()
+                        .authorizer()
+                        .allowsEach(
+                                spec.principal(), Action.REGISTER_FRAMEWORK, spec.effectiveRoles());
+        return allowed
+                ? Optional.empty()
+                : Optional.of(
+                        "Not authorized to register framework "
+                                + (spec.id() == null ? "" : spec.id())
+                                + " with roles "
+                                + braces(new TreeSet<>(spec.effectiveRoles())));
     }
 
     /** What is wrong with that which comes beside the FrameworkInfo. */

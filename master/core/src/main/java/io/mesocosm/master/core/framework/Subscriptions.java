@@ -63,7 +63,8 @@ public final class Subscriptions {
                                         FrameworkValidation.validateOptions(
                                                 wanted,
                                                 call.suppressedRoles(),
-                                                call.offerConstraints()));
+                                                call.offerConstraints()))
+                        .or(() -> validation.authorize(wanted));
         if (refusal.isPresent()) {
             refuse(call, spec, refusal.get());
             return;

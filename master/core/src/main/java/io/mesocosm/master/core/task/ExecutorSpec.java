@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The facts of an ExecutorInfo that the master decides on. {@code info} must be encoded
  * deterministically and as the framework gave it: two executors are the same when these bytes are.
- * {@code resourcesError} says why its resources cannot be read (null when they can).
+ * {@code resourcesError} says why its resources cannot be read (null when they can); {@code user}
+ * is its command's, null for the framework's.
  */
 public record ExecutorSpec(
         String id,
@@ -19,6 +20,7 @@ public record ExecutorSpec(
         @Nullable String frameworkId,
         String name,
         boolean hasCommand,
+        @Nullable String user,
         @Nullable ContainerSpec container,
         Resources resources,
         @Nullable String resourcesError,
@@ -54,6 +56,7 @@ public record ExecutorSpec(
         private @Nullable String frameworkId;
         private String name;
         private boolean hasCommand;
+        private @Nullable String user;
         private @Nullable ContainerSpec container;
         private Resources resources;
         private @Nullable String resourcesError;
@@ -67,6 +70,7 @@ public record ExecutorSpec(
             frameworkId = from.frameworkId;
             name = from.name;
             hasCommand = from.hasCommand;
+            user = from.user;
             container = from.container;
             resources = from.resources;
             resourcesError = from.resourcesError;
@@ -97,6 +101,11 @@ public record ExecutorSpec(
 
         public Builder hasCommand(boolean value) {
             hasCommand = value;
+            return this;
+        }
+
+        public Builder user(@Nullable String value) {
+            user = value;
             return this;
         }
 
@@ -137,6 +146,7 @@ public record ExecutorSpec(
                     frameworkId,
                     name,
                     hasCommand,
+                    user,
                     container,
                     resources,
                     resourcesError,

@@ -20,6 +20,7 @@ public final class Launches {
     private final Tasks tasks;
     private final TaskValidation validation;
     private final TaskGroupValidation groupValidation;
+    private final TaskAuthorization authorization;
 
     public Launches(MasterState state, Ledger ledger, Tasks tasks) {
         this.state = state;
@@ -27,6 +28,7 @@ public final class Launches {
         this.tasks = tasks;
         this.validation = new TaskValidation(state);
         this.groupValidation = new TaskGroupValidation(state, validation);
+        this.authorization = new TaskAuthorization(state.config().authorizer());
     }
 
     /** Each task on its own; gives back what is left. */
@@ -34,6 +36,11 @@ public final class Launches {
         Resources left = target.available();
         for (TaskSpec task : launch.tasks()) {
             Target now = new Target(target.framework(), target.agent(), target.role(), left);
+            Optional<String> forbidden = authorization.launch(task, target.framework());
+            if (forbidden.isPresent()) {
+                error(now, task, StatusReason.REASON_TASK_UNAUTHORIZED, forbidden.get());
+                continue;
+            }
             Optional<String> error =
                     launch.id() != null
                             ? Optional.of("The `id` field cannot be set on LAUNCH operations")
@@ -53,19 +60,17 @@ public final class Launches {
 
     /** All or none; gives back what is left. */
     public Resources launchGroup(LaunchGroup group, Target target) {
+        Optional<String> forbidden = authorization.launch(group, target.framework());
+        if (forbidden.isPresent()) {
+            error(target, group, StatusReason.REASON_TASK_GROUP_UNAUTHORIZED, forbidden.get());
+            return target.available();
+        }
         Optional<String> error =
                 group.id() != null
                         ? Optional.of("The `id` field cannot be set on LAUNCH_GROUP operations")
                         : groupValidation.validate(group, target);
         if (error.isPresent()) {
-            group.tasks()
-                    .forEach(
-                            task ->
-                                    error(
-                                            target,
-                                            task,
-                                            StatusReason.REASON_TASK_GROUP_INVALID,
-                                            error.get()));
+            error(target, group, StatusReason.REASON_TASK_GROUP_INVALID, error.get());
             return target.available();
         }
         Resources left = target.available();
@@ -151,6 +156,10 @@ public final class Launches {
                         executor.spec(),
                         executor.resources(),
                         shares));
+    }
+
+    private void error(Target target, LaunchGroup group, StatusReason reason, String message) {
+        group.tasks().forEach(task -> error(target, task, reason, message));
     }
 
     private void error(Target target, TaskSpec task, StatusReason reason, String message) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The facts of a TaskInfo that the master decides on, and the whole message. {@code resources} are
  * without allocation; {@code resourcesError} says why they cannot be read (null when they can);
  * {@code limits} may hold infinity; {@code check} and {@code healthCheck} are null when absent, as
- * are the kill policy's grace period and max_completion_time.
+ * are the kill policy's grace period and max_completion_time; {@code user} is its command's or its
+ * executor's, null for the framework's.
  */
 public record TaskSpec(
         String id,
@@ -22,6 +23,7 @@ public record TaskSpec(
         Resources resources,
         @Nullable String resourcesError,
         boolean hasCommand,
+        @Nullable String user,
         @Nullable ExecutorSpec executor,
         @Nullable ContainerSpec container,
         Map<String, Double> limits,
@@ -54,6 +56,7 @@ public record TaskSpec(
         private Resources resources;
         private @Nullable String resourcesError;
         private boolean hasCommand;
+        private @Nullable String user;
         private @Nullable ExecutorSpec executor;
         private @Nullable ContainerSpec container;
         private Map<String, Double> limits;
@@ -71,6 +74,7 @@ public record TaskSpec(
             resources = from.resources;
             resourcesError = from.resourcesError;
             hasCommand = from.hasCommand;
+            user = from.user;
             executor = from.executor;
             container = from.container;
             limits = from.limits;
@@ -109,6 +113,11 @@ public record TaskSpec(
 
         public Builder hasCommand(boolean value) {
             hasCommand = value;
+            return this;
+        }
+
+        public Builder user(@Nullable String value) {
+            user = value;
             return this;
         }
 
@@ -165,6 +174,7 @@ public record TaskSpec(
                     resources,
                     resourcesError,
                     hasCommand,
+                    user,
                     executor,
                     container,
                     limits,

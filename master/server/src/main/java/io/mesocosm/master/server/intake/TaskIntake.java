@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads TaskInfo and ExecutorInfo; whatever is wrong with them is the core's to find. */
 public final class TaskIntake {
@@ -35,6 +36,10 @@ public final class TaskIntake {
                 resources.resources(),
                 resources.error(),
                 info.hasCommand(),
+                user(
+                        info.getCommand().hasUser()
+                                ? info.getCommand()
+                                : info.getExecutor().getCommand()),
                 info.hasExecutor() ? executor(info.getExecutor(), frameworkId) : null,
                 info.hasContainer() ? container(info.getContainer()) : null,
                 limits,
@@ -65,12 +70,17 @@ public final class TaskIntake {
                 info.hasFrameworkId() ? info.getFrameworkId().getValue() : null,
                 info.getName(),
                 info.hasCommand(),
+                user(info.getCommand()),
                 info.hasContainer() ? container(info.getContainer()) : null,
                 resources.resources(),
                 resources.error(),
                 info.hasShutdownGracePeriod() ? duration(info.getShutdownGracePeriod()) : null,
                 environment(info.getCommand()),
                 Encoded.of(plain.build()));
+    }
+
+    private static @Nullable String user(CommandInfo command) {
+        return command.hasUser() ? command.getUser() : null;
     }
 
     private static ExecutorSpec.Type type(ExecutorInfo info) {

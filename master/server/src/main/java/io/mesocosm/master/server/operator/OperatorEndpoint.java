@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.mesocosm.http.Endpoint;
 import io.mesocosm.http.Exchange;
 import io.mesocosm.http.HttpRefusal;
+import io.mesocosm.master.core.authorization.Action;
 import io.mesocosm.master.core.effect.Outcome;
 import io.mesocosm.master.core.input.CallHandle;
 import io.mesocosm.master.core.input.OperatorCall;
 import io.mesocosm.master.core.snapshot.Snapshot;
+import io.mesocosm.master.server.authorization.Permissions;
 import io.mesocosm.master.server.loop.CallTable;
 import io.mesocosm.master.server.loop.MasterLoop;
 import io.mesocosm.master.server.loop.Outcomes;
@@ -28,18 +30,24 @@ public final class OperatorEndpoint implements Endpoint {
     private final OperatorStreams streams;
     private final SelfDescription self;
     private final FileCalls files;
+    private final Permissions permissions;
 
-    public OperatorEndpoint(
+    /** What it answers by. */
+    public record Parts(
             MasterLoop loop,
             CallTable calls,
             OperatorStreams streams,
             SelfDescription self,
-            FileCalls files) {
-        this.loop = requireNonNull(loop, "loop");
-        this.calls = requireNonNull(calls, "calls");
-        this.streams = requireNonNull(streams, "streams");
-        this.self = requireNonNull(self, "self");
-        this.files = requireNonNull(files, "files");
+            FileCalls files,
+            Permissions permissions) {}
+
+    public OperatorEndpoint(Parts parts) {
+        this.loop = requireNonNull(parts.loop(), "loop");
+        this.calls = requireNonNull(parts.calls(), "calls");
+        this.streams = requireNonNull(parts.streams(), "streams");
+        this.self = requireNonNull(parts.self(), "self");
+        this.files = requireNonNull(parts.files(), "files");
+        this.permissions = requireNonNull(parts.permissions(), "permissions");
     }
 
     @Override
@@ -53,7 +61,59 @@ public final class OperatorEndpoint implements Endpoint {
                             throw HttpRefusal.of(400, "Failed to validate master::Call: " + fault);
                         });
         MessageFormat answer = agreed(Negotiation.accept(exchange.header("Accept")));
+        authorize(exchange, call);
         carryOut(exchange, call, answer);
+    }
+
+    /** Reads are not refused but filtered. */
+    private void authorize(Exchange exchange, Call call) {
+        switch (call.getType()) {
+            case UNKNOWN,
+                    GET_HEALTH,
+                    GET_VERSION,
+                    GET_METRICS,
+                    GET_LOGGING_LEVEL,
+                    GET_MASTER,
+                    GET_STATE,
+                    GET_AGENTS,
+                    GET_FRAMEWORKS,
+                    GET_TASKS,
+                    GET_EXECUTORS,
+                    GET_OPERATIONS,
+                    GET_ROLES,
+                    GET_WEIGHTS,
+                    GET_QUOTA,
+                    GET_MAINTENANCE_STATUS,
+                    GET_MAINTENANCE_SCHEDULE,
+                    SUBSCRIBE -> {}
+            case GET_FLAGS -> permissions.require(exchange, Action.VIEW_FLAGS, null);
+            case SET_LOGGING_LEVEL -> permissions.require(exchange, Action.SET_LOG_LEVEL, null);
+            case LIST_FILES, READ_FILE ->
+                    permissions.require(exchange, Action.ACCESS_MESOS_LOG, null);
+            case TEARDOWN ->
+                    permissions.requireTeardown(
+                            exchange,
+                            loop.read(s -> s).join(),
+                            call.getTeardown().getFrameworkId().getValue());
+            case MARK_AGENT_GONE -> permissions.require(exchange, Action.MARK_AGENT_GONE, null);
+            case UPDATE_WEIGHTS,
+                    RESERVE_RESOURCES,
+                    UNRESERVE_RESOURCES,
+                    CREATE_VOLUMES,
+                    DESTROY_VOLUMES,
+                    GROW_VOLUME,
+                    SHRINK_VOLUME,
+                    UPDATE_MAINTENANCE_SCHEDULE,
+                    START_MAINTENANCE,
+                    STOP_MAINTENANCE,
+                    DRAIN_AGENT,
+                    DEACTIVATE_AGENT,
+                    REACTIVATE_AGENT,
+                    UPDATE_QUOTA,
+                    SET_QUOTA,
+                    REMOVE_QUOTA ->
+                    permissions.requirePermissive();
+        }
     }
 
     private void carryOut(Exchange exchange, Call call, MessageFormat format) throws IOException {
@@ -85,7 +145,9 @@ public final class OperatorEndpoint implements Endpoint {
                     answer(
                             exchange,
                             format,
-                            new SnapshotAnswers(loop.read(s -> s).join()).response(call.getType()));
+                            new SnapshotAnswers(
+                                            loop.read(s -> s).join(), permissions.viewer(exchange))
+                                    .response(call.getType()));
             case SUBSCRIBE -> subscribe(exchange, format);
             case TEARDOWN ->
                     pass(
@@ -142,7 +204,8 @@ public final class OperatorEndpoint implements Endpoint {
                             streams.subscribe(
                                     exchange.recordStream(format.mediaType(), null, _ -> {}),
                                     format,
-                                    snapshot);
+                                    snapshot,
+                                    permissions.viewer(exchange));
                             return true;
                         })
                 .join();

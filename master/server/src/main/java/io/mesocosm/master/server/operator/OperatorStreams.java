@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.mesocosm.http.RecordStream;
 import io.mesocosm.master.core.effect.OperatorEvent;
 import io.mesocosm.master.core.snapshot.Snapshot;
+import io.mesocosm.master.server.authorization.Viewer;
 import io.mesocosm.master.server.loop.Gate;
 import io.mesocosm.master.server.loop.SerialSender;
 import io.mesocosm.protocol.media.MessageFormat;
@@ -24,7 +25,8 @@ public final class OperatorStreams {
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     private final Deque<Subscriber> oldestFirst = new ArrayDeque<>();
 
-    private record Subscriber(RecordStream stream, MessageFormat format, SerialSender sender) {
+    private record Subscriber(
+            RecordStream stream, MessageFormat format, SerialSender sender, Viewer viewer) {
         void send(Supplier<Event> event) {
             sender.run(() -> stream.send(format.encodeRecord(event.get())));
         }
@@ -42,9 +44,12 @@ public final class OperatorStreams {
     }
 
     /** Takes a subscriber in; on the loop's thread, so that no event is missed or told twice. */
-    void subscribe(RecordStream stream, MessageFormat format, Snapshot snapshot) {
-        Subscriber subscriber = new Subscriber(stream, format, new SerialSender(executor, gate));
-        subscriber.send(() -> OperatorEvents.subscribed(new StateMessages(snapshot).state()));
+    void subscribe(RecordStream stream, MessageFormat format, Snapshot snapshot, Viewer viewer) {
+        viewer.learn(snapshot);
+        Subscriber subscriber =
+                new Subscriber(stream, format, new SerialSender(executor, gate), viewer);
+        subscriber.send(
+                () -> OperatorEvents.subscribed(new SnapshotAnswers(snapshot, viewer).state()));
         subscriber.send(() -> OperatorEvents.HEARTBEAT);
         synchronized (oldestFirst) {
             oldestFirst.removeIf(s -> !s.stream().isOpen());
@@ -58,10 +63,12 @@ public final class OperatorStreams {
         }
     }
 
-    /** Tells all of an event; on the loop's thread. */
+    /** Tells all who may see it of an event; on the loop's thread. */
     public void publish(OperatorEvent event) {
         for (Subscriber subscriber : subscribers) {
-            subscriber.send(() -> OperatorEvents.message(event));
+            if (subscriber.viewer().sees(event)) {
+                subscriber.send(() -> OperatorEvents.message(event));
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.mesocosm.master.server.operator;
 
 import io.mesocosm.master.core.registry.RegistryContent.QuotaSpec;
 import io.mesocosm.master.core.snapshot.Snapshot;
+import io.mesocosm.master.server.authorization.Viewer;
 import io.mesocosm.protocol.v1.Value;
 import io.mesocosm.protocol.v1.master.Call;
 import io.mesocosm.protocol.v1.master.Response;
@@ -13,9 +14,20 @@ public final class SnapshotAnswers {
     private final Snapshot snapshot;
     private final StateMessages state;
 
+    /** Of all there is. */
     public SnapshotAnswers(Snapshot snapshot) {
-        this.snapshot = snapshot;
-        this.state = new StateMessages(snapshot);
+        this(snapshot, Viewer.ALL);
+    }
+
+    /** Of what is seen of it. */
+    public SnapshotAnswers(Snapshot whole, Viewer viewer) {
+        this.snapshot = viewer.see(whole);
+        this.state = new StateMessages(snapshot, () -> viewer.roles(whole));
+    }
+
+    /** What a subscriber is told first. */
+    Response.GetState state() {
+        return state.state();
     }
 
     /** The answer of a call that reads the state. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mesocosm.master.core.agent.Agent;
 import io.mesocosm.master.core.framework.Framework;
+import io.mesocosm.master.core.snapshot.RoleView;
 import io.mesocosm.master.core.snapshot.Snapshot;
 import io.mesocosm.master.core.task.Executor;
 import io.mesocosm.master.server.intake.Encoded;
@@ -20,13 +21,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What GET_STATE and its parts say of a snapshot (spec §3). */
 final class StateMessages {
     private final Snapshot snapshot;
+    private final Supplier<List<RoleView>> roles;
 
-    StateMessages(Snapshot snapshot) {
+    /**
+     * @param snapshot what is told of
+     * @param roles those that are told of
+     */
+    StateMessages(Snapshot snapshot, Supplier<List<RoleView>> roles) {
         this.snapshot = requireNonNull(snapshot, "snapshot");
+        this.roles = requireNonNull(roles, "roles");
     }
 
     Response.GetState state() {
@@ -111,7 +119,7 @@ final class StateMessages {
 
     Response.GetRoles roles() {
         Response.GetRoles.Builder message = Response.GetRoles.newBuilder();
-        snapshot.roles()
+        roles.get()
                 .forEach(
                         role -> {
                             var one =

@@ -31,6 +31,12 @@ public record MasterIdentity(
         flags = Map.copyOf(flags);
     }
 
+    /** The same for those who may not see the flags. */
+    public MasterIdentity withoutFlags() {
+        return new MasterIdentity(
+                id, ip, port, hostname, cluster, domain, started, elected, Map.of());
+    }
+
     /** The master's process id as Mesos writes it. */
     public String pid() {
         return "master@" + ip + ":" + port;

@@ -4,6 +4,7 @@ import io.mesocosm.http.VersionInfo;
 import io.mesocosm.master.core.agent.Agent;
 import io.mesocosm.master.core.framework.Framework;
 import io.mesocosm.master.core.snapshot.Pages;
+import io.mesocosm.master.core.snapshot.RoleView;
 import io.mesocosm.master.core.snapshot.Snapshot;
 import io.mesocosm.master.core.task.Task;
 import io.mesocosm.protocol.json.JsonWriter;
@@ -163,8 +164,13 @@ public final class StateJson {
 
     /** {@code /roles}. */
     public static void roles(JsonWriter writer, Snapshot snapshot) {
+        roles(writer, snapshot.roles());
+    }
+
+    /** As that, of these alone. */
+    public static void roles(JsonWriter writer, List<RoleView> roles) {
         writer.beginObject().name("roles").beginArray();
-        snapshot.roles().forEach(role -> RolesJson.write(writer, role));
+        roles.forEach(role -> RolesJson.write(writer, role));
         writer.endArray().endObject();
     }
 

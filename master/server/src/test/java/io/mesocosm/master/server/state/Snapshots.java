@@ -153,6 +153,7 @@ public final class Snapshots {
                         "e",
                         true,
                         null,
+                        null,
                         dev(resources),
                         null,
                         null,
