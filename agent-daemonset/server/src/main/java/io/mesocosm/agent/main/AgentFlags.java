@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Message;
 import io.mesocosm.agent.core.Settings;
 import io.mesocosm.agent.server.AgentSettings;
+import io.mesocosm.agent.server.executor.ExecutorTokens;
 import io.mesocosm.containerizer.image.ImageSettings;
 import io.mesocosm.containerizer.linux.LinuxContainerizerConfig;
 import io.mesocosm.containerizer.network.NetworkSettings;
@@ -123,6 +124,33 @@ final class AgentFlags {
     }
 
     private AgentSettings.Security security() {
+        boolean asked = flags.isSet("authenticate_http_executors");
+        if (asked && !flags.has("jwt_secret_key")) {
+            throw new IllegalArgumentException(
+                    "--authenticate_http_executors asks executors for tokens that they do not get:"
+                            + " give --jwt_secret_key=FILE too");
+        }
+        return operators().withTokens(tokens(), asked);
+    }
+
+    private @Nullable ExecutorTokens tokens() {
+        if (!flags.has("jwt_secret_key")) {
+            return null;
+        }
+        Path file = Path.of(flags.text("jwt_secret_key"));
+        try {
+            byte[] key = Files.readAllBytes(file);
+            if (key.length == 0) {
+                throw new IllegalArgumentException(
+                        "--jwt_secret_key: " + file + " is empty, and no key");
+            }
+            return new ExecutorTokens(key);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--jwt_secret_key cannot be read: " + e, e);
+        }
+    }
+
+    private AgentSettings.Security operators() {
         boolean readonly = flags.isSet("authenticate_http_readonly");
         boolean readwrite = flags.isSet("authenticate_http_readwrite");
         TlsFiles tls = IdentityFlags.files(flags);

@@ -136,6 +136,17 @@ final class KnownFlags {
                                     "Ask for credentials on the operator API")
                             .alias("authenticate_http"),
                     value(
+                            "authenticate_http_executors",
+                            "false",
+                            "Answer those executors only that show the token of their environment;"
+                                    + " needs --jwt_secret_key"),
+                    file(
+                                    "jwt_secret_key",
+                                    "File with the key that executors' tokens are signed by;"
+                                            + " custom executors get one each then, in"
+                                            + " MESOS_EXECUTOR_AUTHENTICATION_TOKEN")
+                            .alias("executor_secret_key"),
+                    value(
                             "tls_cert_file",
                             null,
                             "The agent's certificate and its chain, in PEM: it serves operators and"
@@ -276,7 +287,7 @@ final class KnownFlags {
                     ignored("authentication_timeout_min", "5secs", "agents do not authenticate"),
                     ignored("authentication_timeout_max", "1mins", "agents do not authenticate"),
                     ignored("http_authenticators", "basic", "Basic is the one there is"),
-                    ignored("http_executor_authenticators", null, "executors do not authenticate"),
+                    ignored("http_executor_authenticators", null, "tokens are what there is"),
                     ignored("zk_session_timeout", "10secs", "there is no ZooKeeper"),
                     ignored("logbufsecs", "0", "logs are never held back"),
                     ignored("initialize_driver_logging", "true", "this concerns libmesos"),
@@ -284,12 +295,6 @@ final class KnownFlags {
                     unsupported("authorizer", "local", "there is no authorization yet"),
                     unsupported("credential", null, "agents cannot prove who they are"),
                     unsupported("authenticatee", "crammd5", "agents cannot prove who they are"),
-                    unsupported(
-                            "authenticate_http_executors",
-                            "false",
-                            "executors do not authenticate"),
-                    unsupported("jwt_secret_key", null, "executors do not authenticate")
-                            .alias("executor_secret_key"),
                     unsupported("secret_resolver", null, "secrets are given by value"),
                     unsupported("cgroups_limit_swap", "false", "swap is not limited"),
                     unsupported("allowed_devices", null, "devices are not restricted"),

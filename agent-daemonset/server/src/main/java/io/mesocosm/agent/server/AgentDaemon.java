@@ -15,6 +15,7 @@ import io.mesocosm.agent.server.container.Sandboxes;
 import io.mesocosm.agent.server.container.Users;
 import io.mesocosm.agent.server.executor.ExecutorApi;
 import io.mesocosm.agent.server.executor.ExecutorConnections;
+import io.mesocosm.agent.server.executor.ExecutorTokens;
 import io.mesocosm.agent.server.fetch.Download;
 import io.mesocosm.agent.server.fetch.Fetcher;
 import io.mesocosm.agent.server.link.MasterLink;
@@ -238,8 +239,12 @@ public final class AgentDaemon implements AutoCloseable {
 
     private Routes executorRoutes() {
         return Routes.forProcess("slave(1)")
-                .at("/api/v1/executor", new ExecutorApi(loop, connections))
+                .at("/api/v1/executor", new ExecutorApi(loop, connections, shownTokens()))
                 .build();
+    }
+
+    private @Nullable ExecutorTokens shownTokens() {
+        return settings.security().executors() ? settings.security().tokens() : null;
     }
 
     private Facts told() {

@@ -3,6 +3,7 @@ package io.mesocosm.agent.server;
 import static java.util.Objects.requireNonNull;
 
 import io.mesocosm.agent.core.Settings;
+import io.mesocosm.agent.server.executor.ExecutorTokens;
 import io.mesocosm.http.Credentials;
 import io.mesocosm.protocol.v1.DomainInfo;
 import io.mesocosm.tls.TlsFiles;
@@ -74,13 +75,37 @@ public record AgentSettings(
      * @param readwrite whether the operator API does
      * @param tls the agent's own identity, with which it serves and reaches masters; null for plain
      *     text
+     * @param tokens given to custom executors; null for none
+     * @param executors whether executors must show them
      */
     public record Security(
             @Nullable Credentials credentials,
             boolean readonly,
             boolean readwrite,
-            @Nullable TlsFiles tls) {
+            @Nullable TlsFiles tls,
+            @Nullable ExecutorTokens tokens,
+            boolean executors) {
         public static final Security NONE = new Security(null, false, false, null);
+
+        public Security {
+            if (executors && tokens == null) {
+                throw new IllegalArgumentException("no tokens for executors to show");
+            }
+        }
+
+        /** Where executors prove nothing. */
+        public Security(
+                @Nullable Credentials credentials,
+                boolean readonly,
+                boolean readwrite,
+                @Nullable TlsFiles tls) {
+            this(credentials, readonly, readwrite, tls, null, false);
+        }
+
+        /** The same where executors get these tokens, and may have to show them. */
+        public Security withTokens(@Nullable ExecutorTokens given, boolean asked) {
+            return new Security(credentials, readonly, readwrite, tls, given, asked);
+        }
     }
 
     /** Where the agent keeps its log and its term. */

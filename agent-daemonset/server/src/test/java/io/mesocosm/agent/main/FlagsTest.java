@@ -177,6 +177,29 @@ class FlagsTest {
     }
 
     @Test
+    void asksExecutorsForTokensThatTheyGet(@TempDir Path folder) throws IOException {
+        Path key = Files.writeString(folder.resolve("key"), "secret");
+        Path empty = Files.createFile(folder.resolve("empty"));
+        assertThat(settings(Map.of(), "--master=m").security().tokens()).isNull();
+        AgentSettings.Security given =
+                settings(Map.of(), "--master=m", "--executor_secret_key=" + key).security();
+        assertThat(given.tokens()).isNotNull();
+        assertThat(given.executors()).isFalse();
+        String asked = "--authenticate_http_executors";
+        assertThat(
+                        settings(Map.of(), "--master=m", asked, "--jwt_secret_key=file://" + key)
+                                .security()
+                                .executors())
+                .isTrue();
+        assertThatThrownBy(() -> settings(Map.of(), "--master=m", asked))
+                .hasMessageContaining("give --jwt_secret_key=FILE too");
+        assertThatThrownBy(() -> settings(Map.of(), "--master=m", "--jwt_secret_key=" + empty))
+                .hasMessageContaining("is empty");
+        assertThatThrownBy(() -> settings(Map.of(), "--master=m", "--jwt_secret_key=/none"))
+                .hasMessageContaining("--jwt_secret_key cannot be read");
+    }
+
+    @Test
     void tellsOthersAnAddressTheyCanUse() {
         assertThat(
                         settings(Map.of(), "--master=m", "--ip=0.0.0.0", "--advertise_ip=10.0.0.7")

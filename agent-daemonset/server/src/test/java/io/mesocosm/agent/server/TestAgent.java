@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.Message;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.mesocosm.agent.core.Settings;
+import io.mesocosm.agent.server.executor.ExecutorTokens;
 import io.mesocosm.agent.server.link.ScriptedMaster;
 import io.mesocosm.containerizer.ContainerId;
 import io.mesocosm.containerizer.HostRoot;
@@ -35,6 +36,7 @@ public final class TestAgent implements AutoCloseable {
     private final String name = UUID.randomUUID().toString();
     private final Path folder;
     private final @Nullable TlsIdentity identity;
+    private final @Nullable ExecutorTokens tokens;
     private FakeContainerizer containerizer;
     private AgentDaemon daemon;
 
@@ -44,8 +46,19 @@ public final class TestAgent implements AutoCloseable {
 
     /** An agent that serves its operators over TLS, and those alone who prove who they are. */
     public TestAgent(Path folder, @Nullable TlsIdentity identity) throws IOException {
+        this(folder, identity, null);
+    }
+
+    /** An agent that answers those executors alone that show their tokens. */
+    public static TestAgent withTokens(Path folder, ExecutorTokens tokens) throws IOException {
+        return new TestAgent(folder, null, tokens);
+    }
+
+    private TestAgent(Path folder, @Nullable TlsIdentity identity, @Nullable ExecutorTokens tokens)
+            throws IOException {
         this.folder = folder;
         this.identity = identity;
+        this.tokens = tokens;
         this.master = ScriptedMaster.inProcess(name);
         this.containerizer = new FakeContainerizer(machine);
         this.daemon = new AgentDaemon(settings(), around());
@@ -81,7 +94,8 @@ public final class TestAgent implements AutoCloseable {
                 false,
                 core,
                 null,
-                new AgentSettings.Security(null, identity != null, identity != null, null),
+                new AgentSettings.Security(null, identity != null, identity != null, null)
+                        .withTokens(tokens, tokens != null),
                 Map.of("master", name));
     }
 

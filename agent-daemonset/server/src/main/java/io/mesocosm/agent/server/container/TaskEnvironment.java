@@ -4,6 +4,7 @@ import io.mesocosm.agent.core.container.ContainerId;
 import io.mesocosm.agent.core.executor.ExecutorKey;
 import io.mesocosm.agent.core.executor.ExecutorKind;
 import io.mesocosm.agent.server.AgentSettings;
+import io.mesocosm.agent.server.executor.ExecutorTokens;
 import io.mesocosm.containerizer.ContainerConfig;
 import io.mesocosm.protocol.duration.MesosDuration;
 import io.mesocosm.protocol.v1.CommandInfo;
@@ -59,6 +60,7 @@ final class TaskEnvironment {
         if (plan.launch().executor().kind() == ExecutorKind.CUSTOM) {
             String name = ExecutorSocket.NAME;
             environment.put("MESOS_DOMAIN_SOCKET", image ? seen + "/" + name : socket.toString());
+            token(environment, plan);
         } else {
             allocationRole(environment, plan);
         }
@@ -103,6 +105,15 @@ final class TaskEnvironment {
             environment.put(
                     "MESOS_RECOVERY_TIMEOUT", MesosDuration.print(settings.recoveryTimeout()));
             environment.put("MESOS_SUBSCRIPTION_BACKOFF_MAX", "2secs");
+        }
+    }
+
+    private void token(Map<String, String> environment, Blueprint plan) {
+        ExecutorTokens tokens = settings.security().tokens();
+        if (tokens != null) {
+            environment.put(
+                    "MESOS_EXECUTOR_AUTHENTICATION_TOKEN",
+                    tokens.of(plan.launch().executor().key(), plan.launch().container()));
         }
     }
 

@@ -26,10 +26,16 @@ import org.jspecify.annotations.Nullable;
 public final class ExecutorApi implements Endpoint {
     private final AgentLoop loop;
     private final ExecutorConnections connections;
+    private final @Nullable ExecutorProof proof;
 
-    public ExecutorApi(AgentLoop loop, ExecutorConnections connections) {
+    /**
+     * @param tokens asked of executors; null where they prove nothing
+     */
+    public ExecutorApi(
+            AgentLoop loop, ExecutorConnections connections, @Nullable ExecutorTokens tokens) {
         this.loop = loop;
         this.connections = connections;
+        this.proof = tokens == null ? null : new ExecutorProof(tokens, loop::now);
     }
 
     /** What is asked of the core in one go. */
@@ -38,6 +44,7 @@ public final class ExecutorApi implements Endpoint {
 
     @Override
     public void answer(Exchange exchange) throws IOException {
+        ExecutorTokens.Claims claims = proof == null ? null : proof.claims(exchange);
         exchange.requireMethod("POST");
         MessageFormat format = require(Negotiation.contentType(exchange.header("Content-Type")));
         Call call = require(Negotiation.call(format, exchange.body(), Call.getDefaultInstance()));
@@ -56,6 +63,9 @@ public final class ExecutorApi implements Endpoint {
         ExecutorKey key =
                 new ExecutorKey(call.getFrameworkId().getValue(), call.getExecutorId().getValue());
         ExecutorStanding standing = standing(key);
+        if (claims != null) {
+            ExecutorProof.require(claims, key, standing.container());
+        }
         switch (call.getType()) {
             case SUBSCRIBE -> subscribe(exchange, call, key, accepted);
             case UPDATE, MESSAGE -> {
