@@ -5,6 +5,7 @@ import io.mesocosm.master.core.agent.Adoption;
 import io.mesocosm.master.core.agent.AgentMessages;
 import io.mesocosm.master.core.agent.AgentRemoval;
 import io.mesocosm.master.core.agent.Disconnections;
+import io.mesocosm.master.core.agent.Drains;
 import io.mesocosm.master.core.agent.Kills;
 import io.mesocosm.master.core.agent.Pings;
 import io.mesocosm.master.core.agent.Returns;
@@ -44,6 +45,7 @@ final class MasterStep {
     private final SchedulerCalls schedulerCalls;
     private final AgentMessages agentMessages;
     private final Unreachability unreachability;
+    private final Drains drains;
     private final Transactions transactions;
     private boolean intervalPassed;
 
@@ -77,6 +79,7 @@ final class MasterStep {
                                 reconciliation));
         AgentRemoval removal = new AgentRemoval(state, ledger, offers, allocation, tasks);
         unreachability = new Unreachability(state, transactions, removal);
+        drains = new Drains(state, ledger, offers, transactions, unreachability);
         Pings pings = new Pings(state, unreachability);
         Admission admission =
                 new Admission(state, ledger, allocation, transactions, pings)
@@ -94,7 +97,8 @@ final class MasterStep {
                                 transactions,
                                 admission,
                                 pings,
-                                adoption));
+                                adoption,
+                                drains));
         agentMessages =
                 new AgentMessages(
                         new AgentMessages.Nouns(
@@ -145,6 +149,9 @@ final class MasterStep {
         switch (call) {
             case TeardownFramework teardown -> teardown(teardown);
             case OperatorCall.MarkAgentGone gone -> unreachability.markGone(gone);
+            case OperatorCall.DeactivateAgent deactivate -> drains.deactivate(deactivate);
+            case OperatorCall.DrainAgent drain -> drains.drain(drain);
+            case OperatorCall.ReactivateAgent reactivate -> drains.reactivate(reactivate);
         }
     }
 
@@ -165,6 +172,7 @@ final class MasterStep {
     void finish() {
         offers.make(intervalPassed);
         intervalPassed = false;
+        drains.settle();
         transactions.flush();
     }
 }

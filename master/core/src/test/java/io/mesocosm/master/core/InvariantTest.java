@@ -35,7 +35,7 @@ class InvariantTest {
                         "a",
                         Samples.agent("cpus:4;mem:100", "h:1"),
                         new LinkHandle(1),
-                        true,
+                        null,
                         Resources.EMPTY,
                         Resources.EMPTY,
                         MasterFixture.START,

@@ -1,5 +1,6 @@
 package io.mesocosm.master.core;
 
+import io.mesocosm.master.core.agent.Agent;
 import io.mesocosm.master.core.effect.Effect;
 import io.mesocosm.master.core.effect.Effects;
 import io.mesocosm.master.core.effect.OperatorEvent;
@@ -7,6 +8,7 @@ import io.mesocosm.master.core.effect.Outcome;
 import io.mesocosm.master.core.input.CallHandle;
 import io.mesocosm.master.core.input.Input;
 import io.mesocosm.master.core.input.LinkHandle;
+import io.mesocosm.master.core.input.OperatorCall;
 import io.mesocosm.master.core.input.OperatorCall.TeardownFramework;
 import io.mesocosm.master.core.input.RegistryResult.RegistryCommitted;
 import io.mesocosm.master.core.input.RegistryResult.RegistryFailed;
@@ -21,8 +23,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,6 +152,23 @@ final class MasterFixture {
         CallHandle call = newCall();
         step(new TeardownFramework(call, frameworkId));
         return outcome(call);
+    }
+
+    /** What the master answers an operator. */
+    Outcome ask(Function<CallHandle, OperatorCall> build) {
+        CallHandle call = newCall();
+        step(build.apply(call));
+        return outcome(call);
+    }
+
+    /** The one agent there is, as the master has it. */
+    Agent theAgent() {
+        Iterator<Agent> agents = snapshot().agents().iterator();
+        Agent only = agents.next();
+        if (agents.hasNext()) {
+            throw new AssertionError("There are several agents");
+        }
+        return only;
     }
 
     CallHandle newCall() {

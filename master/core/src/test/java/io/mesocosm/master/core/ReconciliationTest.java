@@ -35,6 +35,7 @@ class ReconciliationTest {
                         Map.of("unreachable", LONG_AGO),
                         Map.of("gone", LONG_AGO),
                         Map.of(),
+                        Map.of(),
                         Map.of()));
     }
 

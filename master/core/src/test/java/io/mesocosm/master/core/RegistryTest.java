@@ -39,6 +39,7 @@ class RegistryTest {
                         Map.of(),
                         Map.of(),
                         Map.of(),
+                        Map.of(),
                         Map.of()));
     }
 
@@ -96,7 +97,12 @@ class RegistryTest {
                 new MasterFixture(
                         MasterConfig.defaults("m"),
                         new RegistryContent(
-                                Map.of(), Map.of("old", old), Map.of(), Map.of(), Map.of()));
+                                Map.of(),
+                                Map.of("old", old),
+                                Map.of(),
+                                Map.of(),
+                                Map.of(),
+                                Map.of()));
         assertThat(aged.snapshot().unreachableAgents()).isEmpty();
         assertThat(aged.committed()).containsExactly(new RegistryChange.Prune("old"));
     }
@@ -107,6 +113,7 @@ class RegistryTest {
         RegistryContent content =
                 new RegistryContent(
                         Map.of(agent.id(), Samples.agent("cpus:4;mem:1024", "10.0.0.1:5051")),
+                        Map.of(),
                         Map.of(),
                         Map.of(),
                         Map.of(),

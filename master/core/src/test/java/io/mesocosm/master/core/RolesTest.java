@@ -18,6 +18,7 @@ class RolesTest {
                             Map.of(),
                             Map.of(),
                             Map.of(),
+                            Map.of(),
                             Map.of("heavy", 2.5),
                             Map.of("eng", new QuotaSpec(Map.of(), Map.of("cpus", 10.0)))));
 

@@ -50,6 +50,16 @@ public final class HttpCalls implements AutoCloseable {
                 request(method, path, body, headers), HttpResponse.BodyHandlers.ofString());
     }
 
+    public HttpResponse<byte[]> postBytes(String path, String mediaType, byte[] body)
+            throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(base + path))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                        .header("Content-Type", mediaType)
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
     public HttpResponse<InputStream> stream(String path, String body, String... headers)
             throws IOException, InterruptedException {
         return client.send(

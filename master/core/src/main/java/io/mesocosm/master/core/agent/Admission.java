@@ -95,7 +95,7 @@ public final class Admission {
                         id,
                         spec,
                         there ? link : null,
-                        there,
+                        null,
                         Resources.EMPTY,
                         Resources.EMPTY,
                         state.now(),

@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An admitted agent. {@code allocated} is what its tasks and executors hold, {@code offered} what
- * lies in outstanding offers; both carry allocation roles and never exceed {@code total()}.
+ * lies in outstanding offers; both carry allocation roles and never exceed {@code total()}. {@code
+ * deactivation} is null while an operator lets it be offered.
  */
 public record Agent(
         String id,
         AgentSpec spec,
         @Nullable LinkHandle link,
-        boolean active,
+        @Nullable Deactivation deactivation,
         Resources allocated,
         Resources offered,
         Instant registered,
@@ -21,6 +22,11 @@ public record Agent(
 
     public boolean connected() {
         return link != null;
+    }
+
+    /** Whether its resources may be offered. */
+    public boolean active() {
+        return connected() && deactivation == null;
     }
 
     public Resources total() {
@@ -33,22 +39,31 @@ public record Agent(
     }
 
     public Agent withAllocated(Resources newAllocated) {
-        return new Agent(id, spec, link, active, newAllocated, offered, registered, reregistered);
+        return new Agent(
+                id, spec, link, deactivation, newAllocated, offered, registered, reregistered);
     }
 
     public Agent withOffered(Resources newOffered) {
-        return new Agent(id, spec, link, active, allocated, newOffered, registered, reregistered);
+        return new Agent(
+                id, spec, link, deactivation, allocated, newOffered, registered, reregistered);
     }
 
     public Agent withSpec(AgentSpec newSpec) {
-        return new Agent(id, newSpec, link, active, allocated, offered, registered, reregistered);
+        return new Agent(
+                id, newSpec, link, deactivation, allocated, offered, registered, reregistered);
+    }
+
+    public Agent withDeactivation(@Nullable Deactivation newDeactivation) {
+        return new Agent(
+                id, spec, link, newDeactivation, allocated, offered, registered, reregistered);
     }
 
     public Agent connectedOn(LinkHandle newLink, Instant at) {
-        return new Agent(id, spec, newLink, true, allocated, offered, registered, at);
+        return new Agent(id, spec, newLink, deactivation, allocated, offered, registered, at);
     }
 
     public Agent disconnect() {
-        return new Agent(id, spec, null, false, allocated, offered, registered, reregistered);
+        return new Agent(
+                id, spec, null, deactivation, allocated, offered, registered, reregistered);
     }
 }

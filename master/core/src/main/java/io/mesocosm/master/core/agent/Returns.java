@@ -30,6 +30,7 @@ public final class Returns {
     private final Admission admission;
     private final Pings pings;
     private final Adoption adoption;
+    private final Drains drains;
     private final Map<String, AgentReregister> waiting = new HashMap<>();
 
     /** The nouns that an agent's return needs. */
@@ -41,7 +42,8 @@ public final class Returns {
             Transactions transactions,
             Admission admission,
             Pings pings,
-            Adoption adoption) {}
+            Adoption adoption,
+            Drains drains) {}
 
     public Returns(Nouns nouns) {
         state = nouns.state();
@@ -52,6 +54,7 @@ public final class Returns {
         admission = nouns.admission();
         pings = nouns.pings();
         adoption = nouns.adoption();
+        drains = nouns.drains();
     }
 
     public void reregister(AgentReregister message, Unreachability unreachability) {
@@ -102,7 +105,8 @@ public final class Returns {
         allocation.updateAgent(agent);
         welcome(agent);
         adoption.compare(agent, message);
-        allocation.activateAgent(agent.id());
+        offers.startOfAgent(agent);
+        drains.resume(agent.id());
         rememberSpec(before, message);
     }
 
@@ -150,7 +154,7 @@ public final class Returns {
                         message.agentId(),
                         state.sharing().of(message.agent()),
                         message.link(),
-                        true,
+                        state.deactivated().get(message.agentId()),
                         Resources.EMPTY,
                         Resources.EMPTY,
                         state.now(),
@@ -169,6 +173,7 @@ public final class Returns {
         admission.add(agent, Map.of());
         welcome(agent);
         adoption.adoptAll(agent, message);
+        drains.resume(agent.id());
     }
 
     private void welcome(Agent agent) {

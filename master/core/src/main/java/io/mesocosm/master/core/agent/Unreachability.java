@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -124,6 +125,7 @@ public final class Unreachability {
                 new RegistryChange.RemoveAgent(agent.id()),
                 () -> {
                     leaving.remove(agent.id());
+                    state.deactivated().remove(agent.id());
                     state.counters().count("slave_removals");
                     state.counters().count("slave_removals/" + reasonMetric);
                     Agent present = state.agent(agent.id());
@@ -135,38 +137,43 @@ public final class Unreachability {
                 });
     }
 
+    /** Whether the agent is one of this cluster: here, expected back, or unreachable. */
+    boolean knows(String agentId) {
+        return state.agent(agentId) != null
+                || state.recovered().containsKey(agentId)
+                || state.unreachable().containsKey(agentId);
+    }
+
     /** MARK_AGENT_GONE: idempotent; the agent is told to end (spec §3). */
     public void markGone(MarkAgentGone call) {
-        String id = call.agentId();
+        markGone(call.agentId(), outcome -> state.outbox().reply(call.call(), outcome));
+    }
+
+    void markGone(String id, Consumer<Outcome> then) {
         if (state.gone().containsKey(id)) {
-            state.outbox().reply(call.call(), new Outcome.Ok());
+            then.accept(new Outcome.Ok());
             return;
         }
-        boolean known =
-                state.agent(id) != null
-                        || state.recovered().containsKey(id)
-                        || state.unreachable().containsKey(id);
-        if (!known) {
-            state.outbox().reply(call.call(), new Outcome.NotFound("Agent '" + id + "' not found"));
+        if (!knows(id)) {
+            then.accept(new Outcome.NotFound("Agent '" + id + "' not found"));
             return;
         }
         if (!leaving.add(id)) {
-            state.outbox()
-                    .reply(
-                            call.call(),
-                            new Outcome.Unavailable(
-                                    "Agent '" + id + "' is in transition to another state"));
+            then.accept(
+                    new Outcome.Unavailable(
+                            "Agent '" + id + "' is in transition to another state"));
             return;
         }
         Instant since = state.now();
-        transactions.propose(new RegistryChange.MarkGone(id, since), () -> gone(id, since, call));
+        transactions.propose(new RegistryChange.MarkGone(id, since), () -> gone(id, since, then));
     }
 
-    private void gone(String id, Instant since, MarkAgentGone call) {
+    private void gone(String id, Instant since, Consumer<Outcome> then) {
         leaving.remove(id);
         state.gone().put(id, since);
         state.recovered().remove(id);
         state.unreachable().remove(id);
+        state.deactivated().remove(id);
         Agent agent = state.agent(id);
         if (agent != null) {
             state.outbox().command(agent, new AgentCommand.Shutdown("Agent has been marked gone"));
@@ -175,7 +182,7 @@ public final class Unreachability {
                     new Cause.Gone("Agent " + agent.spec().hostname() + " has been marked gone"));
         }
         removal.giveUp(id, new Cause.Gone("Agent has been marked gone"));
-        state.outbox().reply(call.call(), new Outcome.Ok());
+        then.accept(new Outcome.Ok());
     }
 
     /** Forgets unreachable and gone agents that are too old or too many, now and from now on. */
@@ -210,6 +217,7 @@ public final class Unreachability {
 
     private void forget(Map<String, Instant> marked, String id) {
         marked.remove(id);
+        state.deactivated().remove(id);
         state.archive()
                 .unreachableOn(id)
                 .forEach(task -> state.archive().removeUnreachable(task.key()));

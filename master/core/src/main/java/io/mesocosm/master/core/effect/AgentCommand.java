@@ -4,7 +4,9 @@ import io.mesocosm.master.core.Payload;
 import io.mesocosm.master.core.framework.Framework;
 import io.mesocosm.master.core.task.ExecutorSpec;
 import io.mesocosm.master.core.task.StatusUuid;
+import io.mesocosm.master.core.task.Task;
 import io.mesocosm.master.core.task.TaskSpec;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,12 @@ public sealed interface AgentCommand {
     /** Kill a task. */
     record KillTask(String frameworkId, String taskId, Payload killPolicy)
             implements AgentCommand {}
+
+    /**
+     * End a task because its agent is drained; the edge caps the grace period of the task's kill
+     * policy with {@code maxGracePeriod}.
+     */
+    record DrainTask(Task task, @Nullable Duration maxGracePeriod) implements AgentCommand {}
 
     /** The framework has this update. */
     record AcknowledgeUpdate(String frameworkId, String taskId, StatusUuid uuid)

@@ -152,6 +152,19 @@ public final class Offers {
         ledger.offersOfAgent(agentId).forEach(this::rescind);
     }
 
+    /** No more offers of an agent, and none that is out. */
+    public void stopOfAgent(String agentId) {
+        allocation.deactivateAgent(agentId);
+        rescindOfAgent(agentId);
+    }
+
+    /** Offers of an agent again, if nothing else keeps it from being offered. */
+    public void startOfAgent(Agent agent) {
+        if (agent.active()) {
+            allocation.activateAgent(agent.id());
+        }
+    }
+
     /** All of a framework's offers, gone without a word. */
     public void discardOfFramework(String frameworkId) {
         ledger.offersOfFramework(frameworkId).forEach(this::discard);

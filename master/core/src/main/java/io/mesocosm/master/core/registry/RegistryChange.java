@@ -1,7 +1,9 @@
 package io.mesocosm.master.core.registry;
 
 import io.mesocosm.master.core.agent.AgentSpec;
+import io.mesocosm.master.core.agent.Drain;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** One change of the registry (spec §8). */
 public sealed interface RegistryChange {
@@ -19,12 +21,21 @@ public sealed interface RegistryChange {
     /** An unreachable (or long forgotten) agent is admitted again. */
     record MarkReachable(String agentId, AgentSpec agent) implements RegistryChange {}
 
-    /** An admitted agent left for good. */
+    /** An admitted agent left for good, and with it the word that it is deactivated. */
     record RemoveAgent(String agentId) implements RegistryChange {}
 
-    /** An operator declared the agent gone. */
+    /** An operator declared the agent gone; it is deactivated no more. */
     record MarkGone(String agentId, Instant since) implements RegistryChange {}
 
-    /** An unreachable or gone agent is so old that it is forgotten. */
+    /** An unreachable or gone agent is so old that it, and all about it, is forgotten. */
     record Prune(String agentId) implements RegistryChange {}
+
+    /**
+     * An admitted or unreachable agent gets no offers from now on, and is drained if so asked; said
+     * again for how far its drain is.
+     */
+    record Deactivate(String agentId, @Nullable Drain drain) implements RegistryChange {}
+
+    /** It gets offers again. */
+    record Reactivate(String agentId) implements RegistryChange {}
 }

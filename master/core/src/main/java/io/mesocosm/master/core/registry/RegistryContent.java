@@ -1,27 +1,30 @@
 package io.mesocosm.master.core.registry;
 
 import io.mesocosm.master.core.agent.AgentSpec;
+import io.mesocosm.master.core.agent.Deactivation;
 import java.time.Instant;
 import java.util.Map;
 
 /**
  * What a master reads from its registry at the start: admitted agents, unreachable and gone ones
- * with the time since when, weights and quotas by role (guarantees and limits in quantities by
- * resource name).
+ * with the time since when, deactivated agents, weights and quotas by role (guarantees and limits
+ * in quantities by resource name).
  */
 public record RegistryContent(
         Map<String, AgentSpec> admitted,
         Map<String, Instant> unreachable,
         Map<String, Instant> gone,
+        Map<String, Deactivation> deactivated,
         Map<String, Double> weights,
         Map<String, QuotaSpec> quotas) {
     public static final RegistryContent EMPTY =
-            new RegistryContent(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            new RegistryContent(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public RegistryContent {
         admitted = Map.copyOf(admitted);
         unreachable = Map.copyOf(unreachable);
         gone = Map.copyOf(gone);
+        deactivated = Map.copyOf(deactivated);
         weights = Map.copyOf(weights);
         quotas = Map.copyOf(quotas);
     }

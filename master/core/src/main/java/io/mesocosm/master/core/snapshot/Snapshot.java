@@ -2,6 +2,7 @@ package io.mesocosm.master.core.snapshot;
 
 import io.mesocosm.master.core.agent.Agent;
 import io.mesocosm.master.core.agent.AgentSpec;
+import io.mesocosm.master.core.agent.Deactivation;
 import io.mesocosm.master.core.framework.Framework;
 import io.mesocosm.master.core.input.StreamHandle;
 import io.mesocosm.master.core.offer.Offer;
@@ -16,7 +17,8 @@ import java.util.Map;
  * The master's state as it was at the end of a batch; immutable, read by any thread. {@code tasks}
  * are the live ones and those whose terminal update is unacknowledged; {@code completedTasks} are
  * of live and completed frameworks; {@code recoveredAgents} are admitted ones that have not come
- * back since the start; {@code streams} are the open scheduler streams.
+ * back since the start; {@code deactivatedAgents} may be here or away; {@code streams} are the open
+ * scheduler streams.
  */
 public record Snapshot(
         Pages<Framework> frameworks,
@@ -25,6 +27,7 @@ public record Snapshot(
         Map<String, AgentSpec> recoveredAgents,
         Map<String, Instant> unreachableAgents,
         Map<String, Instant> goneAgents,
+        Map<String, Deactivation> deactivatedAgents,
         Pages<Task> tasks,
         Pages<Task> unreachableTasks,
         Pages<Task> completedTasks,

@@ -115,6 +115,11 @@ public final class Ledger {
         return state.tasks.at(state.frameworkTasks.of(id));
     }
 
+    /** Whether an agent has any task, one whose terminal update is unacknowledged included. */
+    public boolean hasTasks(String agentId) {
+        return state.agentTasks.count(agentId) > 0;
+    }
+
     public List<Task> tasksOfAgent(String id) {
         return state.tasks.at(state.agentTasks.of(id));
     }

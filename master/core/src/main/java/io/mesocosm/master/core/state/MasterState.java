@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.mesocosm.master.core.MasterConfig;
 import io.mesocosm.master.core.agent.Agent;
 import io.mesocosm.master.core.agent.AgentSpec;
+import io.mesocosm.master.core.agent.Deactivation;
 import io.mesocosm.master.core.framework.Framework;
 import io.mesocosm.master.core.input.LinkHandle;
 import io.mesocosm.master.core.input.StreamHandle;
@@ -43,6 +44,7 @@ public final class MasterState {
     final Map<String, AgentSpec> recovered = new LinkedHashMap<>();
     final Map<String, Instant> unreachable = new LinkedHashMap<>();
     final Map<String, Instant> gone = new LinkedHashMap<>();
+    final Map<String, Deactivation> deactivated = new LinkedHashMap<>();
     final PagedTable<TaskKey, Task> tasks = new PagedTable<>();
     final TaskArchive archive;
     final PagedTable<ExecutorKey, Executor> executors = new PagedTable<>();
@@ -72,6 +74,7 @@ public final class MasterState {
         recovered.putAll(registry.admitted());
         unreachable.putAll(registry.unreachable());
         gone.putAll(registry.gone());
+        deactivated.putAll(registry.deactivated());
         weights = Map.copyOf(registry.weights());
         quotas = Map.copyOf(registry.quotas());
     }
@@ -177,6 +180,11 @@ public final class MasterState {
         return gone;
     }
 
+    /** Agents of the registry, here or away, that an operator keeps from being offered. */
+    public Map<String, Deactivation> deactivated() {
+        return deactivated;
+    }
+
     public Map<StreamHandle, String> streams() {
         return streams;
     }
@@ -219,6 +227,7 @@ public final class MasterState {
                 Map.copyOf(recovered),
                 Map.copyOf(unreachable),
                 Map.copyOf(gone),
+                Map.copyOf(deactivated),
                 tasks.snapshot(),
                 archive.unreachable(),
                 archive.completed(),

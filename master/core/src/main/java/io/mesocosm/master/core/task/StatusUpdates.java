@@ -1,11 +1,14 @@
 package io.mesocosm.master.core.task;
 
 import io.mesocosm.master.core.agent.Agent;
+import io.mesocosm.master.core.agent.Deactivation;
+import io.mesocosm.master.core.agent.Drain;
 import io.mesocosm.master.core.effect.AgentCommand;
 import io.mesocosm.master.core.framework.Framework;
 import io.mesocosm.master.core.input.AgentMessage.StatusUpdate;
 import io.mesocosm.master.core.input.SchedulerCall.Acknowledge;
 import io.mesocosm.master.core.state.MasterState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a status update: from the agent to the framework, its acknowledgement back, and the
@@ -25,8 +28,15 @@ public final class StatusUpdates {
     public void receive(Agent agent, StatusUpdate update) {
         state.counters().count("messages_status_update");
         StatusSpec spec = update.status();
-        TaskStatus status = TaskStatus.forwarded(spec, agent.id(), executorId(update));
         Framework framework = state.framework(update.frameworkId());
+        TaskStatus status = TaskStatus.forwarded(spec, agent.id(), executorId(update));
+        TaskState latest = update.latestState();
+        Drain drain = drainOf(agent);
+        if (drain != null) {
+            TaskState killed = killedBy(drain, framework);
+            status = toldOfDrain(status, killed);
+            latest = latest == TaskState.TASK_KILLED ? killed : latest;
+        }
         if (framework != null) {
             tasks.forward(framework, status);
         } else if (state.isCompleted(update.frameworkId())) {
@@ -40,11 +50,32 @@ public final class StatusUpdates {
             return;
         }
         state.counters().count("valid_status_updates");
-        Task updated = tasks.apply(task, status, update.latestState());
+        Task updated = tasks.apply(task, status, latest);
         if (wasNeverLaunched(updated, status)) {
             tasks.removeExecutorWithoutTasks(updated);
         }
         state.outbox().info(line(agent, update));
+    }
+
+    private static @Nullable Drain drainOf(Agent agent) {
+        Deactivation deactivation = agent.deactivation();
+        return deactivation != null && deactivation.isDraining() ? deactivation.drain() : null;
+    }
+
+    /** Of an agent that goes for good a framework that understands it hears that. */
+    private static TaskState killedBy(Drain drain, @Nullable Framework framework) {
+        return drain.markGone() && framework != null && framework.partitionAware()
+                ? TaskState.TASK_GONE_BY_OPERATOR
+                : TaskState.TASK_KILLED;
+    }
+
+    /** While an agent is drained that is why its tasks are killed (spec §7.4, AGENT_DRAINING). */
+    private static TaskStatus toldOfDrain(TaskStatus status, TaskState killed) {
+        return switch (status.state()) {
+            case TASK_KILLING -> status.becauseOfDrain(TaskState.TASK_KILLING);
+            case TASK_KILLED -> status.becauseOfDrain(killed);
+            default -> status;
+        };
     }
 
     /** The agent dropped the launch: an executor that came with it was never started either. */

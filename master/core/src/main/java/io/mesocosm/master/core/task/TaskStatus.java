@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One status of a task. {@code encoded} is the TaskStatus as the agent sent it, to be forwarded
- * verbatim; it is null for a status that the master made, which the edge encodes from the fields,
- * taking healthy, check_status and container_status from {@code evidence} (an earlier encoded
- * status of the task) when there is one.
+ * verbatim (but for a drain's reason); it is null for a status that the master made, which the edge
+ * encodes from the fields, taking healthy, check_status and container_status from {@code evidence}
+ * (an earlier encoded status of the task) when there is one.
  */
 public record TaskStatus(
         String taskId,
@@ -50,7 +50,29 @@ public record TaskStatus(
 
     /** What a task's history keeps of it. */
     KeptStatus kept() {
-        return encoded == null ? this : Forwarded.of(state, timestamp, encoded);
+        return encoded == null || reason == StatusReason.REASON_AGENT_DRAINING
+                ? this
+                : Forwarded.of(state, timestamp, encoded);
+    }
+
+    /**
+     * The same with the drain of its agent as the reason; the state and the reason count in place
+     * of what is encoded.
+     */
+    TaskStatus becauseOfDrain(TaskState newState) {
+        return new TaskStatus(
+                taskId,
+                newState,
+                source,
+                StatusReason.REASON_AGENT_DRAINING,
+                message,
+                uuid,
+                agentId,
+                executorId,
+                timestamp,
+                unreachableTime,
+                encoded,
+                evidence);
     }
 
     /** The same about a task on an agent that cannot be reached since then. */

@@ -28,7 +28,9 @@ final class Checks {
             assertThat(agent.total().contains(used.plus(offered).unallocate()))
                     .as(agent.id() + " promises " + used + " and " + offered)
                     .isTrue();
-            assertThat(agent.active()).isEqualTo(agent.connected());
+            assertThat(agent.deactivation())
+                    .isEqualTo(snapshot.deactivatedAgents().get(agent.id()));
+            assertThat(agent.active()).isEqualTo(agent.connected() && agent.deactivation() == null);
         }
         for (Framework framework : snapshot.frameworks()) {
             String id = framework.id();
@@ -43,8 +45,8 @@ final class Checks {
         }
         for (Offer offer : snapshot.offers()) {
             assertThat(snapshot.agents().find(a -> a.id().equals(offer.agentId())))
-                    .as("an offer never outlives its agent's connection")
-                    .matches(a -> a != null && a.connected());
+                    .as("an offer never outlives its agent's connection or activity")
+                    .matches(a -> a != null && a.connected() && a.active());
             assertThat(snapshot.frameworks().find(f -> f.id().equals(offer.frameworkId())))
                     .as("an offer never outlives its framework's stream")
                     .matches(f -> f != null && f.connected());

@@ -184,6 +184,7 @@ final class SimAgent {
             case AgentCommand.Ping ping -> send(new AgentMessage.Pong(on, ping.sequence()));
             case AgentCommand.RunTask run -> run(run);
             case AgentCommand.KillTask kill -> kill(new TaskKey(kill.frameworkId(), kill.taskId()));
+            case AgentCommand.DrainTask drain -> kill(drain.task().key());
             case AgentCommand.AcknowledgeUpdate ack ->
                     acknowledged(new TaskKey(ack.frameworkId(), ack.taskId()), ack.uuid());
             case AgentCommand.ShutdownFramework shutdown -> {

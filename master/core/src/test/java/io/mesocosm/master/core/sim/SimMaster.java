@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mesocosm.master.core.Master;
 import io.mesocosm.master.core.MasterConfig;
 import io.mesocosm.master.core.agent.AgentSpec;
+import io.mesocosm.master.core.agent.Deactivation;
 import io.mesocosm.master.core.effect.Effect;
 import io.mesocosm.master.core.effect.Effects;
 import io.mesocosm.master.core.input.CallHandle;
 import io.mesocosm.master.core.input.Input;
 import io.mesocosm.master.core.input.LinkHandle;
+import io.mesocosm.master.core.input.OperatorCall;
 import io.mesocosm.master.core.input.RegistryResult.RegistryCommitted;
 import io.mesocosm.master.core.input.StreamHandle;
 import io.mesocosm.master.core.input.Tick;
@@ -19,14 +21,19 @@ import io.mesocosm.master.core.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
 /** The place where masters lead one after the other over one durable registry. */
 final class SimMaster {
     private final World world;
     private final Map<String, AgentSpec> admitted = new HashMap<>();
+    private final Set<CallHandle> asked = new HashSet<>();
     private final Map<String, Instant> unreachable = new HashMap<>();
+    private final Map<String, Deactivation> deactivated = new HashMap<>();
     private final Map<LinkHandle, SimAgent> links = new HashMap<>();
     private final Map<StreamHandle, SimFramework> streams = new HashMap<>();
     private final Map<CallHandle, SimFramework> calls = new HashMap<>();
@@ -57,7 +64,8 @@ final class SimMaster {
     }
 
     RegistryContent registry() {
-        return new RegistryContent(admitted, unreachable, Map.of(), Map.of(), Map.of());
+        return new RegistryContent(
+                admitted, unreachable, Map.of(), deactivated, Map.of(), Map.of());
     }
 
     /** The leader dies; another takes over with what the registry holds. */
@@ -67,6 +75,7 @@ final class SimMaster {
         links.clear();
         streams.clear();
         calls.clear();
+        asked.clear();
         batch = new ArrayList<>();
         master = elect();
         agents.forEach(SimAgent::linkBroke);
@@ -95,6 +104,12 @@ final class SimMaster {
 
     void forget(StreamHandle stream) {
         streams.remove(stream);
+    }
+
+    void ask(Function<CallHandle, OperatorCall> build) {
+        CallHandle call = new CallHandle(handles++);
+        asked.add(call);
+        give(build.apply(call));
     }
 
     CallHandle call(SimFramework framework) {
@@ -141,8 +156,8 @@ final class SimMaster {
     private void carryOut(Effect effect) {
         switch (effect) {
             case Effect.Reply reply -> {
-                SimFramework caller = calls.remove(reply.call());
-                assertThat(caller).as("every call is answered once").isNotNull();
+                boolean known = calls.remove(reply.call()) != null || asked.remove(reply.call());
+                assertThat(known).as("every call is answered once").isTrue();
             }
             case Effect.SendEvent sent -> {
                 SimFramework framework = streams.get(sent.stream());
@@ -200,9 +215,21 @@ final class SimMaster {
                 admitted.remove(away.agentId());
                 unreachable.put(away.agentId(), away.since());
             }
-            case RegistryChange.RemoveAgent removed -> admitted.remove(removed.agentId());
-            case RegistryChange.MarkGone gone -> admitted.remove(gone.agentId());
-            case RegistryChange.Prune prune -> unreachable.remove(prune.agentId());
+            case RegistryChange.RemoveAgent removed -> {
+                admitted.remove(removed.agentId());
+                deactivated.remove(removed.agentId());
+            }
+            case RegistryChange.MarkGone gone -> {
+                admitted.remove(gone.agentId());
+                deactivated.remove(gone.agentId());
+            }
+            case RegistryChange.Prune prune -> {
+                unreachable.remove(prune.agentId());
+                deactivated.remove(prune.agentId());
+            }
+            case RegistryChange.Deactivate(String id, var drain) ->
+                    deactivated.put(id, new Deactivation(drain, null));
+            case RegistryChange.Reactivate back -> deactivated.remove(back.agentId());
         }
     }
 

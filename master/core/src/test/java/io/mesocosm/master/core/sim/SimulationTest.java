@@ -3,7 +3,11 @@ package io.mesocosm.master.core.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mesocosm.master.core.Master;
+import io.mesocosm.master.core.agent.Agent;
+import io.mesocosm.master.core.agent.Deactivation;
 import io.mesocosm.master.core.effect.Effects;
+import io.mesocosm.master.core.input.OperatorCall.DrainAgent;
+import io.mesocosm.master.core.input.OperatorCall.ReactivateAgent;
 import io.mesocosm.master.core.registry.RegistryContent;
 import io.mesocosm.master.core.snapshot.Snapshot;
 import io.mesocosm.master.core.task.Task;
@@ -58,6 +62,41 @@ class SimulationTest {
         assertThat(frameworks).anyMatch(f -> f.launched() > 20);
         assertThat(agents).allMatch(SimAgent::isWelcome);
         agreement(master.snapshot(), agents, frameworks);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void noDrainLastsForEverWhateverBreaks(long seed) {
+        World world = new World(seed);
+        SimMaster master = new SimMaster(world);
+        List<SimAgent> agents = new ArrayList<>();
+        List<SimFramework> frameworks = new ArrayList<>();
+        for (int i = 0; i < AGENTS; i++) {
+            agents.add(new SimAgent(world, master, i));
+            frameworks.add(new SimFramework(world, master, i));
+        }
+        new SimOperator(world, master, agents);
+        world.run(Duration.ofMinutes(2));
+        if (seed % 2 == 0) {
+            master.failOver();
+        }
+        world.run(Duration.ofMinutes(2));
+        agents.forEach(a -> master.ask(call -> new DrainAgent(call, a.id(), null, false)));
+        world.run(Duration.ofSeconds(2));
+        world.calmDown();
+        world.run(Duration.ofMinutes(13));
+
+        assertThat(master.snapshot().agents()).isNotEmpty();
+        assertThat(master.snapshot().deactivatedAgents().values())
+                .isNotEmpty()
+                .noneMatch(Deactivation::isDraining);
+        assertThat(master.snapshot().offers()).isEmpty();
+        agreement(master.snapshot(), agents, frameworks);
+
+        agents.forEach(a -> master.ask(call -> new ReactivateAgent(call, a.id())));
+        world.run(Duration.ofSeconds(2));
+        assertThat(master.snapshot().agents()).allMatch(Agent::active);
+        assertThat(master.snapshot().deactivatedAgents()).isEmpty();
     }
 
     private static void agreement(

@@ -3,11 +3,15 @@ package io.mesocosm.master.server.intake;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.mesocosm.master.core.Payload;
 import io.mesocosm.master.core.agent.AgentSpec;
+import io.mesocosm.master.core.agent.Drain;
 import io.mesocosm.protocol.link.v1.AgentFacts;
 import io.mesocosm.protocol.resource.AttributeMessages;
 import io.mesocosm.protocol.resource.ResourceMessages;
 import io.mesocosm.protocol.v1.AgentInfo;
 import io.mesocosm.protocol.v1.DomainInfo;
+import io.mesocosm.protocol.v1.DrainInfo;
+import io.mesocosm.protocol.v1.DrainState;
+import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -40,6 +44,16 @@ public final class AgentIntake {
                 domain.hasRegion() ? domain.getRegion().getName() : null,
                 domain.hasZone() ? domain.getZone().getName() : null,
                 Payload.of(facts.getAgentInfo().toByteArray()));
+    }
+
+    /** A drain as the registry keeps it. */
+    public static Drain drain(DrainInfo info) {
+        return new Drain(
+                info.getConfig().hasMaxGracePeriod()
+                        ? Duration.ofNanos(info.getConfig().getMaxGracePeriod().getNanoseconds())
+                        : null,
+                info.getConfig().getMarkGone(),
+                info.getState() == DrainState.DRAINED);
     }
 
     /** What the agent calls its machine. */

@@ -163,6 +163,8 @@ public final class OperatorEndpoint implements Endpoint {
                                     new OperatorCall.MarkAgentGone(
                                             handle,
                                             call.getMarkAgentGone().getAgentId().getValue()));
+            case DRAIN_AGENT, DEACTIVATE_AGENT, REACTIVATE_AGENT ->
+                    pass(exchange, OperatorChanges.of(call));
             case UPDATE_WEIGHTS,
                     RESERVE_RESOURCES,
                     UNRESERVE_RESOURCES,
@@ -173,9 +175,6 @@ public final class OperatorEndpoint implements Endpoint {
                     UPDATE_MAINTENANCE_SCHEDULE,
                     START_MAINTENANCE,
                     STOP_MAINTENANCE,
-                    DRAIN_AGENT,
-                    DEACTIVATE_AGENT,
-                    REACTIVATE_AGENT,
                     UPDATE_QUOTA,
                     SET_QUOTA,
                     REMOVE_QUOTA ->

@@ -22,10 +22,16 @@ import io.mesocosm.protocol.link.v1.ShutdownFramework;
 import io.mesocosm.protocol.link.v1.StatusUpdateAcknowledgement;
 import io.mesocosm.protocol.link.v1.UpdateFramework;
 import io.mesocosm.protocol.v1.ExecutorInfo;
+import io.mesocosm.protocol.v1.KillPolicy;
 import io.mesocosm.protocol.v1.MasterInfo;
+import io.mesocosm.protocol.v1.TaskInfo;
+import java.time.Duration;
 
 /** Commands to agents as messages of the link, each with this leadership's term. */
 public final class AgentCommands {
+    /** What executors give a task without a kill policy (spec §7.5). */
+    private static final Duration USUAL_GRACE = Duration.ofSeconds(3);
+
     private final long term;
     private final MasterInfo master;
 
@@ -63,6 +69,12 @@ public final class AgentCommands {
                                     .setFrameworkId(kill.frameworkId())
                                     .setTaskId(kill.taskId())
                                     .setKillPolicy(bytes(kill.killPolicy())));
+            case AgentCommand.DrainTask drain ->
+                    message.setKillTask(
+                            KillTask.newBuilder()
+                                    .setFrameworkId(drain.task().frameworkId())
+                                    .setTaskId(drain.task().id())
+                                    .setKillPolicy(cap(drain)));
             case AgentCommand.AcknowledgeUpdate acknowledged ->
                     message.setAcknowledgement(
                             StatusUpdateAcknowledgement.newBuilder()
@@ -139,6 +151,22 @@ public final class AgentCommands {
                                         Launches.task(task.info(), frameworkId, run.role())
                                                 .toByteString()));
         return message.build();
+    }
+
+    /** A kill policy if the task might take longer than its agent's drain lets it. */
+    private static ByteString cap(AgentCommand.DrainTask drain) {
+        Duration most = drain.maxGracePeriod();
+        if (most == null) {
+            return ByteString.EMPTY;
+        }
+        KillPolicy own = Encoded.read(drain.task().info(), TaskInfo.parser()).getKillPolicy();
+        Duration grace =
+                own.hasGracePeriod()
+                        ? Duration.ofNanos(own.getGracePeriod().getNanoseconds())
+                        : USUAL_GRACE;
+        KillPolicy.Builder capped = KillPolicy.newBuilder();
+        capped.getGracePeriodBuilder().setNanoseconds(most.toNanos());
+        return most.compareTo(grace) < 0 ? capped.build().toByteString() : ByteString.EMPTY;
     }
 
     private static ByteString bytes(Payload payload) {

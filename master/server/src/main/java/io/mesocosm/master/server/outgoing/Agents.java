@@ -3,16 +3,21 @@ package io.mesocosm.master.server.outgoing;
 import com.google.protobuf.ByteString;
 import io.mesocosm.master.core.agent.Agent;
 import io.mesocosm.master.core.agent.AgentSpec;
+import io.mesocosm.master.core.agent.Deactivation;
+import io.mesocosm.master.core.agent.Drain;
 import io.mesocosm.master.server.intake.Encoded;
 import io.mesocosm.protocol.link.v1.AgentFacts;
 import io.mesocosm.protocol.resource.ResourceFormat;
 import io.mesocosm.protocol.resource.ResourceMessages;
 import io.mesocosm.protocol.v1.AgentInfo;
+import io.mesocosm.protocol.v1.DrainInfo;
+import io.mesocosm.protocol.v1.DrainState;
 import io.mesocosm.protocol.v1.Resource;
 import io.mesocosm.protocol.v1.master.Response;
 import io.mesocosm.resources.Resources;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Agents as messages. */
 public final class Agents {
@@ -47,7 +52,7 @@ public final class Agents {
                 Response.GetAgents.Agent.newBuilder()
                         .setAgentInfo(info(agent.id(), spec))
                         .setActive(agent.active())
-                        .setDeactivated(false)
+                        .setDeactivated(agent.deactivation() != null)
                         .setVersion(spec.version())
                         .setPid(agent.pid())
                         .addAllTotalResources(written(agent.total()))
@@ -58,6 +63,7 @@ public final class Agents {
             message.getReregisteredTimeBuilder()
                     .setNanoseconds(Statuses.nanos(agent.reregistered()));
         }
+        addDeactivation(message, agent.deactivation());
         for (String name : new TreeSet<>(spec.capabilities())) {
             for (AgentInfo.Capability.Type type : AgentInfo.Capability.Type.values()) {
                 if (type.name().equals(name)) {
@@ -66,6 +72,32 @@ public final class Agents {
             }
         }
         return message.build();
+    }
+
+    private static void addDeactivation(
+            Response.GetAgents.Agent.Builder message, @Nullable Deactivation deactivation) {
+        if (deactivation == null || deactivation.drain() == null) {
+            return;
+        }
+        message.setDrainInfo(drainInfo(deactivation.drain()));
+        if (deactivation.begun() != null) {
+            message.getEstimatedDrainStartTimeBuilder()
+                    .setNanoseconds(Statuses.nanos(deactivation.begun()));
+        }
+    }
+
+    /** A drain as Mesos tells it, and as the registry keeps it. */
+    public static DrainInfo drainInfo(Drain drain) {
+        DrainInfo.Builder info =
+                DrainInfo.newBuilder()
+                        .setState(drain.drained() ? DrainState.DRAINED : DrainState.DRAINING);
+        info.getConfigBuilder().setMarkGone(drain.markGone());
+        if (drain.maxGracePeriod() != null) {
+            info.getConfigBuilder()
+                    .getMaxGracePeriodBuilder()
+                    .setNanoseconds(drain.maxGracePeriod().toNanos());
+        }
+        return info.build();
     }
 
     private static List<Resource> written(Resources resources) {

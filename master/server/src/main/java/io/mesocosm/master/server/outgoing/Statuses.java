@@ -3,6 +3,7 @@ package io.mesocosm.master.server.outgoing;
 import com.google.protobuf.ByteString;
 import io.mesocosm.master.core.Payload;
 import io.mesocosm.master.core.task.KeptStatus;
+import io.mesocosm.master.core.task.StatusReason;
 import io.mesocosm.master.core.task.Task;
 import io.mesocosm.master.core.task.TaskStatus;
 import io.mesocosm.master.server.intake.Encoded;
@@ -18,7 +19,9 @@ public final class Statuses {
     public static io.mesocosm.protocol.v1.TaskStatus message(TaskStatus status) {
         io.mesocosm.protocol.v1.TaskStatus.Builder message =
                 located(
-                        status.encoded() != null ? read(status.encoded()) : made(status),
+                        status.encoded() != null
+                                ? forwarded(status, status.encoded())
+                                : made(status),
                         status.agentId(),
                         status.executorId());
         if (status.unreachableTime() != null) {
@@ -38,6 +41,17 @@ public final class Statuses {
                                     task.executorId() != null ? task.executorId() : task.id())
                             .build();
         };
+    }
+
+    /** What came from the agent, but for an end that its drain has caused. */
+    private static io.mesocosm.protocol.v1.TaskStatus.Builder forwarded(
+            TaskStatus status, Payload encoded) {
+        io.mesocosm.protocol.v1.TaskStatus.Builder message = read(encoded);
+        if (status.reason() == StatusReason.REASON_AGENT_DRAINING) {
+            message.setState(TaskState.valueOf(status.state().name()))
+                    .setReason(io.mesocosm.protocol.v1.TaskStatus.Reason.REASON_AGENT_DRAINING);
+        }
+        return message;
     }
 
     private static io.mesocosm.protocol.v1.TaskStatus.Builder read(Payload encoded) {

@@ -4,12 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.mesocosm.master.core.agent.AgentSpec;
+import io.mesocosm.master.core.agent.Deactivation;
+import io.mesocosm.master.core.agent.Drain;
 import io.mesocosm.master.core.registry.RegistryChange;
 import io.mesocosm.master.core.registry.RegistryContent;
 import io.mesocosm.master.server.intake.AgentIntake;
 import io.mesocosm.master.server.metrics.Timings;
 import io.mesocosm.master.server.outgoing.Agents;
 import io.mesocosm.protocol.link.v1.AgentFacts;
+import io.mesocosm.protocol.v1.DrainInfo;
 import io.mesocosm.store.Entry;
 import io.mesocosm.store.Guard;
 import io.mesocosm.store.Outcome;
@@ -30,14 +33,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The registry in a store: one key per agent, every write guarded by the leader's fence (spec §8).
  *
  * <p>{@code registry/agents/<id>} holds the agent's facts as the link has them, {@code
- * registry/unreachable/<id>} and {@code registry/gone/<id>} the time since when, in milliseconds.
+ * registry/unreachable/<id>} and {@code registry/gone/<id>} the time since when, in milliseconds,
+ * {@code registry/deactivated/<id>} the agent's mesos.v1.DrainInfo, or nothing if it is not
+ * drained. A master that finds a key of another kind does not start: a newer one wrote it.
  */
 public final class Registrar {
     private static final String PREFIX = "registry/";
     private static final String ADMITTED = PREFIX + "agents/";
     private static final String UNREACHABLE = PREFIX + "unreachable/";
     private static final String GONE = PREFIX + "gone/";
-    private static final int CHANGES_MAX = 40;
+    private static final String DEACTIVATED = PREFIX + "deactivated/";
+    private static final int WRITES_MAX = Store.TRANSACTION_LIMIT - 1;
 
     private final Store store;
     private final Guard fence;
@@ -63,6 +69,7 @@ public final class Registrar {
         Map<String, AgentSpec> admitted = new HashMap<>();
         Map<String, Instant> unreachable = new HashMap<>();
         Map<String, Instant> gone = new HashMap<>();
+        Map<String, Deactivation> deactivated = new HashMap<>();
         for (Entry entry : entries) {
             String key = entry.key();
             if (key.startsWith(ADMITTED)) {
@@ -71,21 +78,38 @@ public final class Registrar {
                 unreachable.put(key.substring(UNREACHABLE.length()), time(entry));
             } else if (key.startsWith(GONE)) {
                 gone.put(key.substring(GONE.length()), time(entry));
+            } else if (key.startsWith(DEACTIVATED)) {
+                deactivated.put(key.substring(DEACTIVATED.length()), deactivation(entry));
             } else {
                 throw new IllegalStateException(
                         "the registry holds '" + key + "', which this version does not know");
             }
         }
-        return new RegistryContent(admitted, unreachable, gone, Map.of(), Map.of());
+        return new RegistryContent(admitted, unreachable, gone, deactivated, Map.of(), Map.of());
     }
 
     private static AgentSpec agent(Entry entry) {
         try {
             return AgentIntake.agent(AgentFacts.parseFrom(entry.value()));
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException(
-                    "the registry's entry '" + entry.key() + "' cannot be read", e);
+            throw unreadable(entry, e);
         }
+    }
+
+    private static Deactivation deactivation(Entry entry) {
+        if (entry.value().length == 0) {
+            return new Deactivation(null, null);
+        }
+        try {
+            return new Deactivation(AgentIntake.drain(DrainInfo.parseFrom(entry.value())), null);
+        } catch (InvalidProtocolBufferException e) {
+            throw unreadable(entry, e);
+        }
+    }
+
+    private static IllegalStateException unreadable(Entry entry, Exception cause) {
+        return new IllegalStateException(
+                "the registry's entry '" + entry.key() + "' cannot be read", cause);
     }
 
     private static Instant time(Entry entry) {
@@ -97,18 +121,26 @@ public final class Registrar {
      * the store cannot write. Called by the loop's thread.
      */
     public CompletionStage<Void> commit(List<RegistryChange> changes) {
-        for (int from = 0; from < changes.size(); from += CHANGES_MAX) {
-            List<Write> writes = new ArrayList<>();
-            changes.subList(from, Math.min(changes.size(), from + CHANGES_MAX))
-                    .forEach(change -> add(writes, change));
-            Transaction transaction = new Transaction(List.of(fence), writes);
-            queued.incrementAndGet();
-            previous =
-                    previous.thenCompose(_ -> timed(transaction))
-                            .thenApply(Registrar::require)
-                            .whenComplete((_, _) -> queued.decrementAndGet());
+        List<Write> writes = new ArrayList<>();
+        for (RegistryChange change : changes) {
+            List<Write> more = writes(change);
+            if (writes.size() + more.size() > WRITES_MAX) {
+                append(writes);
+                writes = new ArrayList<>();
+            }
+            writes.addAll(more);
         }
+        append(writes);
         return previous;
+    }
+
+    private void append(List<Write> writes) {
+        Transaction transaction = new Transaction(List.of(fence), writes);
+        queued.incrementAndGet();
+        previous =
+                previous.thenCompose(_ -> timed(transaction))
+                        .thenApply(Registrar::require)
+                        .whenComplete((_, _) -> queued.decrementAndGet());
     }
 
     private CompletionStage<Outcome> timed(Transaction transaction) {
@@ -142,30 +174,38 @@ public final class Registrar {
         };
     }
 
-    private static void add(List<Write> writes, RegistryChange change) {
+    /** What a change writes; all of it in one transaction. */
+    private static List<Write> writes(RegistryChange change) {
         String id = change.agentId();
-        switch (change) {
-            case RegistryChange.AdmitAgent(_, AgentSpec agent) -> writes.add(put(id, agent));
-            case RegistryChange.UpdateAgent(_, AgentSpec agent) -> writes.add(put(id, agent));
-            case RegistryChange.MarkUnreachable(_, Instant since) -> {
-                writes.add(new Write.Delete(ADMITTED + id));
-                writes.add(put(UNREACHABLE + id, since));
-            }
-            case RegistryChange.MarkReachable(_, AgentSpec agent) -> {
-                writes.add(new Write.Delete(UNREACHABLE + id));
-                writes.add(put(id, agent));
-            }
-            case RegistryChange.RemoveAgent _ -> writes.add(new Write.Delete(ADMITTED + id));
-            case RegistryChange.MarkGone(_, Instant since) -> {
-                writes.add(new Write.Delete(ADMITTED + id));
-                writes.add(new Write.Delete(UNREACHABLE + id));
-                writes.add(put(GONE + id, since));
-            }
-            case RegistryChange.Prune _ -> {
-                writes.add(new Write.Delete(UNREACHABLE + id));
-                writes.add(new Write.Delete(GONE + id));
-            }
-        }
+        return switch (change) {
+            case RegistryChange.AdmitAgent(_, AgentSpec agent) -> List.of(put(id, agent));
+            case RegistryChange.UpdateAgent(_, AgentSpec agent) -> List.of(put(id, agent));
+            case RegistryChange.MarkUnreachable(_, Instant since) ->
+                    List.of(new Write.Delete(ADMITTED + id), put(UNREACHABLE + id, since));
+            case RegistryChange.MarkReachable(_, AgentSpec agent) ->
+                    List.of(new Write.Delete(UNREACHABLE + id), put(id, agent));
+            case RegistryChange.RemoveAgent _ ->
+                    List.of(new Write.Delete(ADMITTED + id), new Write.Delete(DEACTIVATED + id));
+            case RegistryChange.MarkGone(_, Instant since) ->
+                    List.of(
+                            new Write.Delete(ADMITTED + id),
+                            new Write.Delete(UNREACHABLE + id),
+                            new Write.Delete(DEACTIVATED + id),
+                            put(GONE + id, since));
+            case RegistryChange.Prune _ ->
+                    List.of(
+                            new Write.Delete(UNREACHABLE + id),
+                            new Write.Delete(DEACTIVATED + id),
+                            new Write.Delete(GONE + id));
+            case RegistryChange.Deactivate(_, Drain drain) ->
+                    List.of(
+                            new Write.Put(
+                                    DEACTIVATED + id,
+                                    drain == null
+                                            ? new byte[0]
+                                            : Agents.drainInfo(drain).toByteArray()));
+            case RegistryChange.Reactivate _ -> List.of(new Write.Delete(DEACTIVATED + id));
+        };
     }
 
     private static Write put(String id, AgentSpec agent) {

@@ -2,6 +2,8 @@ package io.mesocosm.master.server.state;
 
 import io.mesocosm.master.core.agent.Agent;
 import io.mesocosm.master.core.agent.AgentSpec;
+import io.mesocosm.master.core.agent.Deactivation;
+import io.mesocosm.master.server.outgoing.Agents;
 import io.mesocosm.protocol.json.JsonWriter;
 import io.mesocosm.protocol.json.MesosJson;
 import io.mesocosm.protocol.v1.AgentInfo;
@@ -25,11 +27,20 @@ final class AgentJson {
         ResourcesJson.byRole(writer, "reserved_resources", agent.total().reserved());
         ResourcesJson.field(writer, "unreserved_resources", agent.total().unreserved());
         writer.field("active", agent.active());
-        writer.field("deactivated", false);
+        writer.field("deactivated", agent.deactivation() != null);
         writer.field("version", agent.spec().version());
         writer.name("capabilities").beginArray();
         new TreeSet<>(agent.spec().capabilities()).forEach(writer::value);
         writer.endArray();
+        Deactivation deactivation = agent.deactivation();
+        if (deactivation != null && deactivation.drain() != null) {
+            MesosJson.write(Agents.drainInfo(deactivation.drain()), writer.name("drain_info"));
+            if (deactivation.begun() != null) {
+                writer.field(
+                        "estimated_drain_start_time_seconds",
+                        TaskJson.seconds(deactivation.begun()));
+            }
+        }
     }
 
     /** What {@code /slaves} has beside {@link #fields}: resources one by one. */

@@ -8,6 +8,7 @@ import io.mesocosm.master.core.framework.Framework;
 import io.mesocosm.master.core.framework.FrameworkSpec;
 import io.mesocosm.master.core.framework.OfferConstraintsSpec;
 import io.mesocosm.master.core.framework.OfferFiltersSpec;
+import io.mesocosm.master.core.input.LinkHandle;
 import io.mesocosm.master.core.offer.Offer;
 import io.mesocosm.master.core.snapshot.Counters;
 import io.mesocosm.master.core.snapshot.Pages;
@@ -55,6 +56,7 @@ public final class Snapshots {
                 Map.of("m-S9", agentSpec()),
                 Map.of("m-S7", START),
                 Map.of(),
+                Map.of(),
                 pages(task("one", TaskState.TASK_RUNNING, START)),
                 pages(),
                 pages(task("two", TaskState.TASK_FINISHED, START.plusMillis(500))),
@@ -81,8 +83,8 @@ public final class Snapshots {
         return new Agent(
                 "m-S0",
                 agentSpec(),
+                new LinkHandle(1),
                 null,
-                true,
                 dev("cpus:1;mem:32"),
                 dev("cpus:3;mem:96"),
                 START,
