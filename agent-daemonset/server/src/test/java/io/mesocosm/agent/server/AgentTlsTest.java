@@ -88,6 +88,7 @@ final class AgentTlsTest {
         }
         assertThat(status(other, "/state")).isEqualTo(401);
         assertThat(status(other, "/files/browse?path=/")).isEqualTo(401);
+        assertThat(status(other, "/metrics/snapshot")).isEqualTo(401);
         assertThat(status(other, "/health")).as("probes need no proof").isEqualTo(200);
     }
 

@@ -57,7 +57,9 @@ record MasterRoutes(
                 .at("/health", Probes.health())
                 .at("/ready", new Readiness(leader.standing()))
                 .at("/version", Probes.version(VersionInfo.CURRENT))
-                .at("/metrics/snapshot", metricsFor(readonly))
+                .at(
+                        "/metrics/snapshot",
+                        endpoint(readonly, "/metrics/snapshot").apply(Probes.metrics(metrics)))
                 .exactly("/redirect", leader::redirect)
                 .at(
                         "/api/v1/scheduler",
@@ -77,14 +79,6 @@ record MasterRoutes(
                         endpoint(readonly, "/files/debug"));
         debug.addTo(routes, endpoint(readwrite, "/logging/toggle"));
         return routes.build();
-    }
-
-    /** Open to all, unless rules want to know who asks. */
-    private Endpoint metricsFor(UnaryOperator<Endpoint> readonly) {
-        Endpoint probe = Probes.metrics(metrics);
-        return permissions.authorizer().restricts(Action.GET_ENDPOINT)
-                ? endpoint(readonly, "/metrics/snapshot").apply(probe)
-                : probe;
     }
 
     private UnaryOperator<Endpoint> endpoint(UnaryOperator<Endpoint> realm, String path) {

@@ -59,6 +59,7 @@ final class MasterTlsTest {
         TlsIdentity other = identities.of("one", group);
         assertThat(status(other, "/state")).isEqualTo(401);
         assertThat(status(other, "/agent/any/state")).isEqualTo(401);
+        assertThat(status(other, "/metrics/snapshot")).isEqualTo(401);
         assertThat(status(other, "/health")).as("probes need no proof").isEqualTo(200);
     }
 
@@ -111,7 +112,8 @@ final class MasterTlsTest {
     @Test
     void tellsWhenItsCertificateEnds() throws Exception {
         try (HttpCalls calls = new HttpCalls(master.port(), identities.nobody())) {
-            assertThat(calls.get("/metrics/snapshot").body()).contains(CertificateMetrics.EXPIRY);
+            assertThat(calls.get("/metrics/snapshot", "Authorization", ADA).body())
+                    .contains(CertificateMetrics.EXPIRY);
         }
     }
 

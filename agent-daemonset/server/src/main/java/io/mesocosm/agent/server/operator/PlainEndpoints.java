@@ -50,7 +50,7 @@ public final class PlainEndpoints {
                 .at("/containerizer/debug", guard.apply(PlainEndpoints::pending))
                 .at("/monitor/statistics", guard.apply(this::statistics))
                 .only("/version", Probes.version(VersionInfo.CURRENT))
-                .only("/metrics/snapshot", Probes.metrics(metrics()));
+                .only("/metrics/snapshot", guard.apply(Probes.metrics(metrics())));
     }
 
     /** What the port of probes answers, by path. */

@@ -76,6 +76,7 @@ public final class Viewer {
                 whole.recoveredAgents(),
                 whole.unreachableAgents(),
                 whole.goneAgents(),
+                whole.deactivatedAgents(),
                 only(whole.tasks(), tasks),
                 only(whole.unreachableTasks(), tasks),
                 only(whole.completedTasks(), tasks),
