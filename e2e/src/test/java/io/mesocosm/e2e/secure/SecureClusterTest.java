@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -57,11 +59,33 @@ class SecureClusterTest {
             cluster.masterFlag("--authenticate_http_" + realm);
         }
         return cluster.masterFlag(
-                        "--credentials={\"credentials\":[{\"principal\":\"ada\",\"secret\":\"s3cret\"}]}")
+                        """
+                        --credentials={"credentials":[{"principal":"ada","secret":"s3cret"},
+                          {"principal":"guest","secret":"welcome"}]}""")
+                .masterFlag("--acls=" + acls())
                 .masterFlag("--probe_port=" + MASTER_PROBES)
                 .agentFlag("--probe_port=" + AGENT_PROBES)
                 .agentFlag("--authenticate_http_readonly")
                 .agentFlag("--authenticate_http_readwrite");
+    }
+
+    /** Of Mesos's ACLs, those that leave a guest nothing. */
+    private static String acls() {
+        return Stream.of(
+                        "register_frameworks:roles",
+                        "run_tasks:users",
+                        "view_frameworks:users",
+                        "view_tasks:users",
+                        "access_sandboxes:users")
+                .map(section -> section.split(":", -1))
+                .map(
+                        section ->
+                                """
+                                "%1$s": [
+                                  {"principals": {"values": ["ada", "operator"]}, "%2$s": {"type": "ANY"}},
+                                  {"principals": {"type": "NONE"}, "%2$s": {"type": "ANY"}}]"""
+                                        .formatted(section[0], section[1]))
+                .collect(Collectors.joining(",\n", "{", "}"));
     }
 
     @AfterAll
@@ -102,6 +126,29 @@ class SecureClusterTest {
                 .isEqualTo(401);
         assertThat(CLUSTER.agent().by(CERTIFICATES.ofNobody()).get("/state").status())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void leavesAGuestWhatTheRulesLeaveHim() {
+        Endpoint asGuest = CLUSTER.master().by(CERTIFICATES.ofNobody().as("guest", "welcome"));
+        try (RawScheduler refused =
+                        new RawScheduler(
+                                asGuest,
+                                Frameworks.modern("of-a-guest").put("principal", "guest"));
+                RawScheduler scheduler = scheduler("of-ada").subscribe()) {
+            assertThat(refused.subscribeExpectingError().toString())
+                    .contains("Not authorized to register framework ");
+            scheduler.launch(Tasks.command("hidden", "exit 0"));
+            scheduler.awaitEnd("hidden");
+            for (String path : List.of("/state", "/frameworks", "/tasks")) {
+                assertThat(CLUSTER.master().get(path).text()).as(path).contains("hidden");
+                assertThat(asGuest.get(path).status()).as(path).isEqualTo(200);
+                assertThat(asGuest.get(path).text())
+                        .as(path)
+                        .doesNotContain("hidden", "of-ada", "of-a-guest");
+            }
+            assertThat(asGuest.get(proxied()).status()).isEqualTo(403);
+        }
     }
 
     @Test

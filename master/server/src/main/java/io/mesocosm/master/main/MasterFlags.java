@@ -138,7 +138,7 @@ final class MasterFlags {
                             "File of principals and secrets, {\"credentials\": [{\"principal\": …, \"secret\": …}]}; read again when it changes."),
                     file(
                             "acls",
-                            "Mesos's ACLs, as JSON or in a file: which principal may do what, and sees what. A section that this master does not enforce is refused."),
+                            "Mesos's ACLs, as JSON or in a file: which principal may do what, and sees what. A section that this master does not enforce is refused. Frameworks are who they say, unless --authenticate_http_frameworks is given."),
                     choice(
                             "authenticate_http_readonly",
                             false,

@@ -31,7 +31,7 @@ final class AgentProxy implements Endpoint, AutoCloseable {
     private final ReverseProxy proxy;
 
     /**
-     * @param permissions of those who are not let through to an agent that asks nobody
+     * @param permissions asked in the place of agents, who see the master alone
      * @param identity shown to agents, who serve over TLS then; null for plain HTTP
      */
     AgentProxy(MasterLoop loop, Permissions permissions, @Nullable TlsIdentity identity) {
