@@ -65,7 +65,7 @@ final class AgentFlags {
                 core(),
                 flags.has("log_dir") ? absolute("log_dir").resolve("mesos-agent.log") : null,
                 security(),
-                flags.all());
+                flags.shown());
     }
 
     private List<String> masters() {

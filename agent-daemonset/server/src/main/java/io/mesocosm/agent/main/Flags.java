@@ -152,9 +152,12 @@ final class Flags {
         }
     }
 
-    /** The effective values by name. */
-    Map<String, String> all() {
-        return Map.copyOf(values);
+    /** The effective values by name, for whoever may see them: no passwords are among them. */
+    Map<String, String> shown() {
+        Map<String, String> shown = new TreeMap<>(values);
+        shown.computeIfPresent(
+                "http_credentials", (_, value) -> value.startsWith("{") ? "(not shown)" : value);
+        return Map.copyOf(shown);
     }
 
     static String help(List<Flag> known) {

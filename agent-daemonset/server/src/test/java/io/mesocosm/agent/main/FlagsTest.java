@@ -162,6 +162,17 @@ class FlagsTest {
     }
 
     @Test
+    void tellsNobodyThePasswordsThatAreInAFlag() {
+        assertThat(
+                        settings(
+                                        Map.of(),
+                                        "--master=m",
+                                        "--http_credentials={\"credentials\":[{\"principal\":\"p\",\"secret\":\"s\"}]}")
+                                .flags())
+                .containsEntry("http_credentials", "(not shown)");
+    }
+
+    @Test
     void keepsThePathOfAFileThatIsToBeReadAgain(@TempDir Path folder) throws IOException {
         Path file =
                 Files.writeString(

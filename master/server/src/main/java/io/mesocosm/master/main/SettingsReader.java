@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a master's settings of its flags. */
@@ -45,7 +46,15 @@ final class SettingsReader {
                 flags.containsKey("log_dir")
                         ? Path.of(text("log_dir"), "mesos-master.log").toAbsolutePath()
                         : null,
-                flags);
+                shown());
+    }
+
+    /** What is told to those who may see flags: whose passwords are in one, must not be told. */
+    private Map<String, String> shown() {
+        Map<String, String> shown = new TreeMap<>(flags);
+        shown.computeIfPresent(
+                "credentials", (_, value) -> value.startsWith("{") ? "(not shown)" : value);
+        return shown;
     }
 
     private MasterConfig core(String masterId, long seed) {

@@ -82,6 +82,15 @@ class FlagParserTest {
     }
 
     @Test
+    void tellsNobodyThePasswordsThatAreInAFlag() {
+        String credentials =
+                "{\"credentials\": [{\"principal\": \"ada\", \"secret\": \"s3cret\"}]}";
+        Map<String, String> flags = parse("--registry=in_memory", "--credentials=" + credentials);
+        assertThat(new SettingsReader(flags).read("id", 1).flags())
+                .containsEntry("credentials", "(not shown)");
+    }
+
+    @Test
     void keepsThePathOfAFileThatIsToBeReadAgain(@TempDir Path folder) throws Exception {
         Path file =
                 Files.writeString(
