@@ -37,6 +37,12 @@ abstract class StoreContract {
     }
 
     @Test
+    void keepsAnEmptyValue() {
+        long revision = commit(Transaction.of(put("a", "")));
+        assertThat(read("a")).containsExactly(new Entry("a", new byte[0], revision));
+    }
+
+    @Test
     void readsAPrefixInKeyOrderAndNothingElse() {
         commit(
                 Transaction.of(

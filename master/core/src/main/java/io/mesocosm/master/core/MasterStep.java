@@ -29,6 +29,8 @@ import io.mesocosm.master.core.offer.Allocation;
 import io.mesocosm.master.core.offer.DrfAllocation;
 import io.mesocosm.master.core.offer.Offers;
 import io.mesocosm.master.core.registry.Transactions;
+import io.mesocosm.master.core.role.Quotas;
+import io.mesocosm.master.core.role.Weights;
 import io.mesocosm.master.core.state.Ledger;
 import io.mesocosm.master.core.state.MasterState;
 import io.mesocosm.master.core.task.Launches;
@@ -46,6 +48,8 @@ final class MasterStep {
     private final AgentMessages agentMessages;
     private final Unreachability unreachability;
     private final Drains drains;
+    private final Weights weights;
+    private final Quotas quotas;
     private final Transactions transactions;
     private boolean intervalPassed;
 
@@ -55,6 +59,8 @@ final class MasterStep {
         Allocation allocation = new DrfAllocation(state);
         transactions = new Transactions(state);
         offers = new Offers(state, ledger, allocation);
+        weights = new Weights(state, offers, allocation, transactions);
+        quotas = new Quotas(state, offers, allocation, transactions);
         Tasks tasks = new Tasks(state, ledger, allocation);
         StatusUpdates updates = new StatusUpdates(state, tasks);
         Reconciliation reconciliation = new Reconciliation(state, ledger, tasks);
@@ -152,6 +158,10 @@ final class MasterStep {
             case OperatorCall.DeactivateAgent deactivate -> drains.deactivate(deactivate);
             case OperatorCall.DrainAgent drain -> drains.drain(drain);
             case OperatorCall.ReactivateAgent reactivate -> drains.reactivate(reactivate);
+            case OperatorCall.UpdateWeights update -> weights.update(update);
+            case OperatorCall.UpdateQuota update -> quotas.update(update);
+            case OperatorCall.SetQuota set -> quotas.set(set);
+            case OperatorCall.RemoveQuota remove -> quotas.remove(remove);
         }
     }
 

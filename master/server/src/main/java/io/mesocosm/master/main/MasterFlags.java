@@ -184,11 +184,11 @@ final class MasterFlags {
                     ignored(
                             "allocator_agent_recovery_factor",
                             "0.8",
-                            "no quota holds the allocator back"),
+                            "a new master with quotas waits for 80% of its agents"),
                     ignored(
                             "allocator_recovery_timeout",
                             "10mins",
-                            "no quota holds the allocator back"),
+                            "a new master with quotas waits 10 minutes at most"),
                     ignored("zk_session_timeout", "10secs", "there is no ZooKeeper"),
                     ignored("logbufsecs", "0", "logs are never held back"),
                     ignored("initialize_driver_logging", "true", "this concerns libmesos"),
@@ -226,7 +226,10 @@ final class MasterFlags {
                             .alias("authenticate_slaves"),
                     unsupported("rate_limits", null, "they concern v0 frameworks"),
                     unsupported("firewall_rules", null, "endpoints cannot be disabled"),
-                    unsupported("weights", null, "weights cannot be set"),
+                    unsupported(
+                            "weights",
+                            null,
+                            "set them by UPDATE_WEIGHTS or PUT /weights; the registry keeps them"),
                     unsupported(
                             "require_agent_domain", "false", "agents without a domain are taken"),
                     unsupported("allocator", "hierarchical", "there is one allocator"),

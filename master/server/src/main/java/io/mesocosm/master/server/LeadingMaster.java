@@ -86,6 +86,7 @@ final class LeadingMaster implements AutoCloseable {
     private final MasterLoop loop;
     private final AgentLinkService link;
     private final StateEndpoints state;
+    private final RoleEndpoints roles;
     private final SchedulerEndpoint scheduler;
     private final OperatorEndpoint operator;
     private final OperatorStreams operators;
@@ -134,6 +135,7 @@ final class LeadingMaster implements AutoCloseable {
                         registrar,
                         new CertificateMetrics(shared.identity()));
         state = new StateEndpoints(loop, identity, permissions);
+        roles = new RoleEndpoints(loop, calls, state);
         scheduler = new SchedulerEndpoint(loop, calls, streams);
         operator =
                 new OperatorEndpoint(
@@ -197,6 +199,10 @@ final class LeadingMaster implements AutoCloseable {
 
     StateEndpoints state() {
         return state;
+    }
+
+    RoleEndpoints roles() {
+        return roles;
     }
 
     Endpoint scheduler() {

@@ -101,8 +101,8 @@ record MasterRoutes(
                 .at("/frameworks", readonly.apply(state(StateEndpoints::frameworks)))
                 .at("/tasks", readonly.apply(state(StateEndpoints::tasks)))
                 .at("/roles", readonly.apply(state(StateEndpoints::roles)))
-                .at("/weights", readwrite.apply(state(StateEndpoints::weights)))
-                .at("/quota", readwrite.apply(state(StateEndpoints::quota)))
+                .at("/weights", readwrite.apply(leader.at(master -> master.roles().weights())))
+                .at("/quota", readwrite.apply(leader.at(master -> master.roles().quota())))
                 .at(
                         "/maintenance/schedule",
                         readwrite.apply(state(StateEndpoints::maintenanceSchedule)))

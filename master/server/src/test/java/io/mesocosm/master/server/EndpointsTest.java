@@ -149,15 +149,26 @@ class EndpointsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/weights | []",
-                "/quota | {}",
-                "/master/quota/role | {}",
                 "/maintenance/schedule | {}",
                 "/master/maintenance/status | {}",
             })
     void readsWhatCannotBeChangedHere(String path, String body) throws Exception {
         assertThat(http.get(path).body()).isEqualTo(body);
         assertThat(http.postJson(path, "{}").statusCode()).isEqualTo(501);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/weights | [] | POST | 405",
+                "/quota | {} | PUT | 405",
+                "/master/quota/role | {} | POST | 400"
+            })
+    void readsWhatOperatorsSetForRoles(String path, String body, String method, int status)
+            throws Exception {
+        assertThat(http.get(path).body()).isEqualTo(body);
+        assertThat(http.send(method, path, "{}").statusCode()).isEqualTo(status);
     }
 
     @Test

@@ -157,20 +157,21 @@ public final class Drains {
      * agent that is away holds is not known.
      */
     public void settle() {
-        state.deactivated()
-                .forEach(
-                        (id, deactivation) -> {
-                            Agent agent = state.agent(id);
-                            Drain drain = deactivation.drain();
-                            if (deactivation.isDraining()
-                                    && drain != null
-                                    && agent != null
-                                    && agent.connected()
-                                    && !ledger.hasTasks(id)
-                                    && inTransition(id).isEmpty()) {
-                                finish(id, deactivation, drain);
-                            }
-                        });
+        state.deactivated().forEach(this::settle);
+    }
+
+    private void settle(String id, Deactivation deactivation) {
+        Drain drain = deactivation.drain();
+        if (drain == null || drain.drained()) {
+            return;
+        }
+        Agent agent = state.agent(id);
+        if (agent != null
+                && agent.connected()
+                && !ledger.hasTasks(id)
+                && inTransition(id).isEmpty()) {
+            finish(id, deactivation, drain);
+        }
     }
 
     private void finish(String id, Deactivation deactivation, Drain drain) {

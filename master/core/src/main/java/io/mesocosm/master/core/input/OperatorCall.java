@@ -2,7 +2,9 @@ package io.mesocosm.master.core.input;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mesocosm.master.core.registry.RegistryContent.QuotaSpec;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A call of the operator API that changes the master's state; reads work on snapshots instead. */
@@ -40,6 +42,41 @@ public sealed interface OperatorCall extends Input {
         public DrainAgent {
             requireNonNull(call, "call");
             requireNonNull(agentId, "agentId");
+        }
+    }
+
+    /** UPDATE_WEIGHTS and PUT /weights (spec §3): 200, 400 for what is no weight or no role. */
+    record UpdateWeights(CallHandle call, Map<String, Double> weights) implements OperatorCall {
+        public UpdateWeights {
+            requireNonNull(call, "call");
+            weights = Map.copyOf(weights);
+        }
+    }
+
+    /** UPDATE_QUOTA (spec §3): 200 for all of them, or 400 and nothing changed. */
+    record UpdateQuota(CallHandle call, Map<String, QuotaSpec> quotas, boolean force)
+            implements OperatorCall {
+        public UpdateQuota {
+            requireNonNull(call, "call");
+            quotas = Map.copyOf(quotas);
+        }
+    }
+
+    /** SET_QUOTA and POST /quota (spec §3): 200, 400, 409 for more than the cluster has. */
+    record SetQuota(CallHandle call, String role, Map<String, Double> guarantees, boolean force)
+            implements OperatorCall {
+        public SetQuota {
+            requireNonNull(call, "call");
+            requireNonNull(role, "role");
+            guarantees = Map.copyOf(guarantees);
+        }
+    }
+
+    /** REMOVE_QUOTA and DELETE /quota (spec §3): 200, 400 for a role without one. */
+    record RemoveQuota(CallHandle call, String role) implements OperatorCall {
+        public RemoveQuota {
+            requireNonNull(call, "call");
+            requireNonNull(role, "role");
         }
     }
 

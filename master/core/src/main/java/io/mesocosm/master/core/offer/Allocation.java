@@ -2,6 +2,7 @@ package io.mesocosm.master.core.offer;
 
 import io.mesocosm.master.core.agent.Agent;
 import io.mesocosm.master.core.framework.Framework;
+import io.mesocosm.master.core.registry.RegistryContent.QuotaSpec;
 import io.mesocosm.resources.Resources;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +53,11 @@ public interface Allocation {
 
     /** Unsuppresses and clears the filters of these roles. */
     void revive(String frameworkId, Collection<String> roles);
+
+    void updateWeight(String role, double weight);
+
+    /** A top-level role's quota, or none. */
+    void updateQuota(String role, QuotaSpec quota);
 
     /**
      * What to offer now: of everything when an interval has passed, else only where something

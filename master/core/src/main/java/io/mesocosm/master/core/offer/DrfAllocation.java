@@ -212,6 +212,16 @@ public final class DrfAllocation implements Allocation {
         }
     }
 
+    @Override
+    public void updateWeight(String role, double weight) {
+        allocator.updateWeight(role, weight);
+    }
+
+    @Override
+    public void updateQuota(String role, QuotaSpec quota) {
+        allocator.updateQuota(role, quota(quota));
+    }
+
     /** With quotas set, too few agents would make guarantees look unmet: better wait for them. */
     private boolean isRecovering(Instant now) {
         if (recovering) {

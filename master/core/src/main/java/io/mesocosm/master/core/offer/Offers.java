@@ -165,6 +165,13 @@ public final class Offers {
         }
     }
 
+    /** Every offer there is, taken back. */
+    public void rescindAll() {
+        List<Offer> all = new ArrayList<>();
+        state.offers().forEach(all::add);
+        all.forEach(this::rescind);
+    }
+
     /** All of a framework's offers, gone without a word. */
     public void discardOfFramework(String frameworkId) {
         ledger.offersOfFramework(frameworkId).forEach(this::discard);

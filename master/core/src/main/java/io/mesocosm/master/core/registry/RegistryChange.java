@@ -2,13 +2,13 @@ package io.mesocosm.master.core.registry;
 
 import io.mesocosm.master.core.agent.AgentSpec;
 import io.mesocosm.master.core.agent.Drain;
+import io.mesocosm.master.core.registry.RegistryContent.QuotaSpec;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One change of the registry (spec §8). */
 public sealed interface RegistryChange {
-    String agentId();
-
     /** A new agent is admitted. */
     record AdmitAgent(String agentId, AgentSpec agent) implements RegistryChange {}
 
@@ -38,4 +38,18 @@ public sealed interface RegistryChange {
 
     /** It gets offers again. */
     record Reactivate(String agentId) implements RegistryChange {}
+
+    /** These roles weigh so much; the weights of others stay. */
+    record SetWeights(Map<String, Double> weights) implements RegistryChange {
+        public SetWeights {
+            weights = Map.copyOf(weights);
+        }
+    }
+
+    /** These roles have these quotas, or none where it is {@link QuotaSpec#NONE}; others stay. */
+    record SetQuotas(Map<String, QuotaSpec> quotas) implements RegistryChange {
+        public SetQuotas {
+            quotas = Map.copyOf(quotas);
+        }
+    }
 }

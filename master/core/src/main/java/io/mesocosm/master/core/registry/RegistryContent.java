@@ -31,9 +31,15 @@ public record RegistryContent(
 
     /** A role's quota; a resource without a limit is unlimited. */
     public record QuotaSpec(Map<String, Double> guarantees, Map<String, Double> limits) {
+        public static final QuotaSpec NONE = new QuotaSpec(Map.of(), Map.of());
+
         public QuotaSpec {
             guarantees = Map.copyOf(guarantees);
             limits = Map.copyOf(limits);
+        }
+
+        public boolean isNone() {
+            return guarantees.isEmpty() && limits.isEmpty();
         }
     }
 }

@@ -49,8 +49,8 @@ public final class MasterState {
     final TaskArchive archive;
     final PagedTable<ExecutorKey, Executor> executors = new PagedTable<>();
     final PagedTable<String, Offer> offers = new PagedTable<>();
-    private final Map<String, Double> weights;
-    private final Map<String, QuotaSpec> quotas;
+    private Map<String, Double> weights;
+    private Map<String, QuotaSpec> quotas;
 
     private final Map<StreamHandle, String> streams = new HashMap<>();
     private final Map<LinkHandle, String> links = new HashMap<>();
@@ -197,8 +197,16 @@ public final class MasterState {
         return weights;
     }
 
+    public void setWeights(Map<String, Double> all) {
+        weights = Map.copyOf(all);
+    }
+
     public Map<String, QuotaSpec> quotas() {
         return quotas;
+    }
+
+    public void setQuotas(Map<String, QuotaSpec> all) {
+        quotas = Map.copyOf(all);
     }
 
     public boolean isCompleted(String frameworkId) {

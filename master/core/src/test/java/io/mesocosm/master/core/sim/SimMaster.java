@@ -229,6 +229,8 @@ final class SimMaster {
             }
             case RegistryChange.Deactivate(String id, var drain) ->
                     deactivated.put(id, new Deactivation(drain, null));
+            case RegistryChange.SetWeights ignored -> throw new AssertionError("nobody asked");
+            case RegistryChange.SetQuotas ignored -> throw new AssertionError("nobody asked");
             case RegistryChange.Reactivate back -> deactivated.remove(back.agentId());
         }
     }

@@ -7,6 +7,7 @@ import io.mesocosm.resources.Resource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The {@code allocator/mesos/} metrics that can be read off a snapshot (spec §11). */
 final class AllocatorMetrics {
@@ -55,12 +56,14 @@ final class AllocatorMetrics {
         role.quota().limits().forEach((name, limit) -> values.put(quota + name + "/limit", limit));
         role.quota()
                 .guarantees()
+                .forEach((name, guarantee) -> values.put(quota + name + "/guarantee", guarantee));
+        Stream.of(role.quota().guarantees(), role.quota().limits())
+                .flatMap(amounts -> amounts.keySet().stream())
                 .forEach(
-                        (name, guarantee) -> {
-                            values.put(quota + name + "/guarantee", guarantee);
-                            values.put(
-                                    quota + name + "/offered_or_allocated",
-                                    role.allocated().scalar(name) + role.offered().scalar(name));
-                        });
+                        name ->
+                                values.put(
+                                        quota + name + "/offered_or_allocated",
+                                        role.allocated().scalar(name)
+                                                + role.offered().scalar(name)));
     }
 }

@@ -3,13 +3,23 @@ package io.mesocosm.master.server.operator;
 import io.mesocosm.http.HttpRefusal;
 import io.mesocosm.master.core.input.CallHandle;
 import io.mesocosm.master.core.input.OperatorCall;
+import io.mesocosm.master.core.registry.RegistryContent.QuotaSpec;
+import io.mesocosm.master.server.outgoing.QuotaMessages;
+import io.mesocosm.protocol.v1.Resource;
+import io.mesocosm.protocol.v1.WeightInfo;
 import io.mesocosm.protocol.v1.master.Call;
+import io.mesocosm.protocol.v1.quota.QuotaConfig;
+import io.mesocosm.protocol.v1.quota.QuotaRequest;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what operators want changed. */
-final class OperatorChanges {
+public final class OperatorChanges {
     /** What fits the nanoseconds in which the registry and kill policies count. */
     private static final long LONGEST_SECONDS = Long.MAX_VALUE / 1_000_000_000 - 1;
 
@@ -20,6 +30,7 @@ final class OperatorChanges {
      *
      * @throws HttpRefusal with 400 when what it holds makes no sense
      */
+    @SuppressWarnings("deprecation") // SET_QUOTA and REMOVE_QUOTA are old and still called
     static Function<CallHandle, OperatorCall> of(Call call) {
         return switch (call.getType()) {
             case DRAIN_AGENT -> drain(call.getDrainAgent());
@@ -31,6 +42,10 @@ final class OperatorChanges {
                 String id = call.getReactivateAgent().getAgentId().getValue();
                 yield handle -> new OperatorCall.ReactivateAgent(handle, id);
             }
+            case UPDATE_WEIGHTS -> weights(call.getUpdateWeights().getWeightInfosList());
+            case UPDATE_QUOTA -> quotas(call.getUpdateQuota());
+            case SET_QUOTA -> setQuota(call.getSetQuota().getQuotaRequest());
+            case REMOVE_QUOTA -> removeQuota(call.getRemoveQuota().getRole());
             default -> throw new IllegalArgumentException(call.getType() + " changes nothing");
         };
     }
@@ -39,6 +54,53 @@ final class OperatorChanges {
         String id = call.getAgentId().getValue();
         Duration most = maxGracePeriod(call);
         return handle -> new OperatorCall.DrainAgent(handle, id, most, call.getMarkGone());
+    }
+
+    /** UPDATE_WEIGHTS; of several weights of a role the last counts. */
+    public static Function<CallHandle, OperatorCall> weights(List<WeightInfo> infos) {
+        Map<String, Double> weights = new HashMap<>();
+        infos.forEach(info -> weights.put(info.getRole().strip(), info.getWeight()));
+        return handle -> new OperatorCall.UpdateWeights(handle, weights);
+    }
+
+    private static Function<CallHandle, OperatorCall> quotas(Call.UpdateQuota call) {
+        Map<String, QuotaSpec> quotas = new HashMap<>();
+        for (QuotaConfig config : call.getQuotaConfigsList()) {
+            quotas.put(config.getRole(), QuotaMessages.read(config));
+        }
+        return handle -> new OperatorCall.UpdateQuota(handle, quotas, call.getForce());
+    }
+
+    /**
+     * SET_QUOTA.
+     *
+     * @throws HttpRefusal with 400 when what is to be guaranteed is more than amounts
+     */
+    public static Function<CallHandle, OperatorCall> setQuota(QuotaRequest request) {
+        Map<String, Double> guarantees = new HashMap<>();
+        for (Resource resource : request.getGuaranteeList()) {
+            Optional<String> fault = QuotaMessages.fault(resource);
+            if (fault.isEmpty()
+                    && guarantees.put(resource.getName(), resource.getScalar().getValue())
+                            != null) {
+                fault =
+                        Optional.of(
+                                "QuotaInfo contains duplicate resource name '"
+                                        + resource.getName()
+                                        + "'");
+            }
+            if (fault.isPresent()) {
+                throw HttpRefusal.of(400, "Failed to validate set quota request: " + fault.get());
+            }
+        }
+        return handle ->
+                new OperatorCall.SetQuota(
+                        handle, request.getRole(), guarantees, request.getForce());
+    }
+
+    /** REMOVE_QUOTA. */
+    public static Function<CallHandle, OperatorCall> removeQuota(String role) {
+        return handle -> new OperatorCall.RemoveQuota(handle, role);
     }
 
     private static @Nullable Duration maxGracePeriod(Call.DrainAgent call) {

@@ -163,10 +163,15 @@ public final class OperatorEndpoint implements Endpoint {
                                     new OperatorCall.MarkAgentGone(
                                             handle,
                                             call.getMarkAgentGone().getAgentId().getValue()));
-            case DRAIN_AGENT, DEACTIVATE_AGENT, REACTIVATE_AGENT ->
+            case DRAIN_AGENT,
+                    DEACTIVATE_AGENT,
+                    REACTIVATE_AGENT,
+                    UPDATE_WEIGHTS,
+                    UPDATE_QUOTA,
+                    SET_QUOTA,
+                    REMOVE_QUOTA ->
                     pass(exchange, OperatorChanges.of(call));
-            case UPDATE_WEIGHTS,
-                    RESERVE_RESOURCES,
+            case RESERVE_RESOURCES,
                     UNRESERVE_RESOURCES,
                     CREATE_VOLUMES,
                     DESTROY_VOLUMES,
@@ -174,10 +179,7 @@ public final class OperatorEndpoint implements Endpoint {
                     SHRINK_VOLUME,
                     UPDATE_MAINTENANCE_SCHEDULE,
                     START_MAINTENANCE,
-                    STOP_MAINTENANCE,
-                    UPDATE_QUOTA,
-                    SET_QUOTA,
-                    REMOVE_QUOTA ->
+                    STOP_MAINTENANCE ->
                     throw HttpRefusal.of(
                             501,
                             "501 Not Implemented. This master does not serve " + call.getType());

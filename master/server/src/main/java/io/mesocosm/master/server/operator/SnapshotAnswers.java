@@ -1,12 +1,10 @@
 package io.mesocosm.master.server.operator;
 
-import io.mesocosm.master.core.registry.RegistryContent.QuotaSpec;
 import io.mesocosm.master.core.snapshot.Snapshot;
 import io.mesocosm.master.server.authorization.Viewer;
-import io.mesocosm.protocol.v1.Value;
+import io.mesocosm.master.server.outgoing.QuotaMessages;
 import io.mesocosm.protocol.v1.master.Call;
 import io.mesocosm.protocol.v1.master.Response;
-import io.mesocosm.protocol.v1.quota.QuotaConfig;
 import java.util.TreeMap;
 
 /** The answers of the calls that read the master's state. */
@@ -44,7 +42,9 @@ public final class SnapshotAnswers {
             // No operation outlives the call that asked for it.
             case GET_OPERATIONS -> response.getGetOperationsBuilder();
             case GET_WEIGHTS -> addWeights(response);
-            case GET_QUOTA -> addQuota(response);
+            case GET_QUOTA ->
+                    response.getGetQuotaBuilder()
+                            .setStatus(QuotaMessages.status(snapshot.quotas()));
             // No machine is ever in maintenance.
             case GET_MAINTENANCE_STATUS ->
                     response.getGetMaintenanceStatusBuilder().getStatusBuilder();
@@ -64,22 +64,5 @@ public final class SnapshotAnswers {
                                         .addWeightInfosBuilder()
                                         .setRole(role)
                                         .setWeight(weight));
-    }
-
-    private void addQuota(Response.Builder response) {
-        var status = response.getGetQuotaBuilder().getStatusBuilder();
-        new TreeMap<>(snapshot.quotas())
-                .forEach((role, quota) -> status.addConfigs(config(role, quota)));
-    }
-
-    private static QuotaConfig config(String role, QuotaSpec quota) {
-        QuotaConfig.Builder config = QuotaConfig.newBuilder().setRole(role);
-        quota.guarantees().forEach((name, value) -> config.putGuarantees(name, scalar(value)));
-        quota.limits().forEach((name, value) -> config.putLimits(name, scalar(value)));
-        return config.build();
-    }
-
-    private static Value.Scalar scalar(double value) {
-        return Value.Scalar.newBuilder().setValue(value).build();
     }
 }

@@ -3,16 +3,21 @@ package io.mesocosm.master.server.registry;
 import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
 import io.mesocosm.master.core.agent.AgentSpec;
 import io.mesocosm.master.core.agent.Deactivation;
 import io.mesocosm.master.core.agent.Drain;
 import io.mesocosm.master.core.registry.RegistryChange;
 import io.mesocosm.master.core.registry.RegistryContent;
+import io.mesocosm.master.core.registry.RegistryContent.QuotaSpec;
 import io.mesocosm.master.server.intake.AgentIntake;
 import io.mesocosm.master.server.metrics.Timings;
 import io.mesocosm.master.server.outgoing.Agents;
+import io.mesocosm.master.server.outgoing.QuotaMessages;
 import io.mesocosm.protocol.link.v1.AgentFacts;
 import io.mesocosm.protocol.v1.DrainInfo;
+import io.mesocosm.protocol.v1.WeightInfo;
+import io.mesocosm.protocol.v1.quota.QuotaConfig;
 import io.mesocosm.store.Entry;
 import io.mesocosm.store.Guard;
 import io.mesocosm.store.Outcome;
@@ -43,6 +48,8 @@ public final class Registrar {
     private static final String UNREACHABLE = PREFIX + "unreachable/";
     private static final String GONE = PREFIX + "gone/";
     private static final String DEACTIVATED = PREFIX + "deactivated/";
+    private static final String WEIGHTS = PREFIX + "weights/";
+    private static final String QUOTAS = PREFIX + "quotas/";
     private static final int WRITES_MAX = Store.TRANSACTION_LIMIT - 1;
 
     private final Store store;
@@ -70,6 +77,8 @@ public final class Registrar {
         Map<String, Instant> unreachable = new HashMap<>();
         Map<String, Instant> gone = new HashMap<>();
         Map<String, Deactivation> deactivated = new HashMap<>();
+        Map<String, Double> weights = new HashMap<>();
+        Map<String, QuotaSpec> quotas = new HashMap<>();
         for (Entry entry : entries) {
             String key = entry.key();
             if (key.startsWith(ADMITTED)) {
@@ -80,12 +89,20 @@ public final class Registrar {
                 gone.put(key.substring(GONE.length()), time(entry));
             } else if (key.startsWith(DEACTIVATED)) {
                 deactivated.put(key.substring(DEACTIVATED.length()), deactivation(entry));
+            } else if (key.startsWith(WEIGHTS)) {
+                weights.put(
+                        key.substring(WEIGHTS.length()),
+                        message(entry, WeightInfo.parser()).getWeight());
+            } else if (key.startsWith(QUOTAS)) {
+                quotas.put(
+                        key.substring(QUOTAS.length()),
+                        QuotaMessages.read(message(entry, QuotaConfig.parser())));
             } else {
                 throw new IllegalStateException(
                         "the registry holds '" + key + "', which this version does not know");
             }
         }
-        return new RegistryContent(admitted, unreachable, gone, deactivated, Map.of(), Map.of());
+        return new RegistryContent(admitted, unreachable, gone, deactivated, weights, quotas);
     }
 
     private static AgentSpec agent(Entry entry) {
@@ -100,8 +117,12 @@ public final class Registrar {
         if (entry.value().length == 0) {
             return new Deactivation(null, null);
         }
+        return new Deactivation(AgentIntake.drain(message(entry, DrainInfo.parser())), null);
+    }
+
+    private static <T> T message(Entry entry, Parser<T> parser) {
         try {
-            return new Deactivation(AgentIntake.drain(DrainInfo.parseFrom(entry.value())), null);
+            return parser.parseFrom(entry.value());
         } catch (InvalidProtocolBufferException e) {
             throw unreadable(entry, e);
         }
@@ -176,36 +197,56 @@ public final class Registrar {
 
     /** What a change writes; all of it in one transaction. */
     private static List<Write> writes(RegistryChange change) {
-        String id = change.agentId();
         return switch (change) {
-            case RegistryChange.AdmitAgent(_, AgentSpec agent) -> List.of(put(id, agent));
-            case RegistryChange.UpdateAgent(_, AgentSpec agent) -> List.of(put(id, agent));
-            case RegistryChange.MarkUnreachable(_, Instant since) ->
+            case RegistryChange.AdmitAgent(String id, AgentSpec agent) -> List.of(put(id, agent));
+            case RegistryChange.UpdateAgent(String id, AgentSpec agent) -> List.of(put(id, agent));
+            case RegistryChange.MarkUnreachable(String id, Instant since) ->
                     List.of(new Write.Delete(ADMITTED + id), put(UNREACHABLE + id, since));
-            case RegistryChange.MarkReachable(_, AgentSpec agent) ->
+            case RegistryChange.MarkReachable(String id, AgentSpec agent) ->
                     List.of(new Write.Delete(UNREACHABLE + id), put(id, agent));
-            case RegistryChange.RemoveAgent _ ->
+            case RegistryChange.RemoveAgent(String id) ->
                     List.of(new Write.Delete(ADMITTED + id), new Write.Delete(DEACTIVATED + id));
-            case RegistryChange.MarkGone(_, Instant since) ->
+            case RegistryChange.MarkGone(String id, Instant since) ->
                     List.of(
                             new Write.Delete(ADMITTED + id),
                             new Write.Delete(UNREACHABLE + id),
                             new Write.Delete(DEACTIVATED + id),
                             put(GONE + id, since));
-            case RegistryChange.Prune _ ->
+            case RegistryChange.Prune(String id) ->
                     List.of(
                             new Write.Delete(UNREACHABLE + id),
                             new Write.Delete(DEACTIVATED + id),
                             new Write.Delete(GONE + id));
-            case RegistryChange.Deactivate(_, Drain drain) ->
+            case RegistryChange.Deactivate(String id, Drain drain) ->
                     List.of(
                             new Write.Put(
                                     DEACTIVATED + id,
                                     drain == null
                                             ? new byte[0]
                                             : Agents.drainInfo(drain).toByteArray()));
-            case RegistryChange.Reactivate _ -> List.of(new Write.Delete(DEACTIVATED + id));
+            case RegistryChange.Reactivate(String id) ->
+                    List.of(new Write.Delete(DEACTIVATED + id));
+            case RegistryChange.SetWeights(var weights) ->
+                    weights.entrySet().stream()
+                            .map(one -> weight(one.getKey(), one.getValue()))
+                            .toList();
+            case RegistryChange.SetQuotas(var quotas) ->
+                    quotas.entrySet().stream()
+                            .map(one -> quota(one.getKey(), one.getValue()))
+                            .toList();
         };
+    }
+
+    private static Write weight(String role, double weight) {
+        return new Write.Put(
+                WEIGHTS + role,
+                WeightInfo.newBuilder().setRole(role).setWeight(weight).build().toByteArray());
+    }
+
+    private static Write quota(String role, QuotaSpec quota) {
+        return quota.isNone()
+                ? new Write.Delete(QUOTAS + role)
+                : new Write.Put(QUOTAS + role, QuotaMessages.config(role, quota).toByteArray());
     }
 
     private static Write put(String id, AgentSpec agent) {

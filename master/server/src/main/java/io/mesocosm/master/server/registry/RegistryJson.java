@@ -3,11 +3,13 @@ package io.mesocosm.master.server.registry;
 import io.mesocosm.master.core.agent.Deactivation;
 import io.mesocosm.master.core.snapshot.Snapshot;
 import io.mesocosm.master.server.outgoing.Agents;
+import io.mesocosm.master.server.outgoing.QuotaMessages;
 import io.mesocosm.master.server.outgoing.Statuses;
 import io.mesocosm.protocol.json.JsonWriter;
 import io.mesocosm.protocol.json.MesosJson;
 import io.mesocosm.protocol.v1.AgentInfo;
 import io.mesocosm.protocol.v1.MasterInfo;
+import io.mesocosm.protocol.v1.WeightInfo;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +32,25 @@ public final class RegistryJson {
         writer.endArray().endObject();
         times(writer, "unreachable", snapshot.unreachableAgents(), snapshot);
         times(writer, "gone", snapshot.goneAgents(), snapshot);
+        if (!snapshot.weights().isEmpty()) {
+            writer.name("weights").beginArray();
+            new TreeMap<>(snapshot.weights())
+                    .forEach((role, weight) -> weight(writer, role, weight));
+            writer.endArray();
+        }
+        if (!snapshot.quotas().isEmpty()) {
+            writer.name("quota_configs").beginArray();
+            new TreeMap<>(snapshot.quotas())
+                    .forEach(
+                            (role, quota) ->
+                                    MesosJson.write(QuotaMessages.config(role, quota), writer));
+            writer.endArray();
+        }
         writer.endObject();
+    }
+
+    private static void weight(JsonWriter writer, String role, double weight) {
+        MesosJson.write(WeightInfo.newBuilder().setRole(role).setWeight(weight).build(), writer);
     }
 
     private static void info(JsonWriter writer, AgentInfo info, Snapshot snapshot) {
