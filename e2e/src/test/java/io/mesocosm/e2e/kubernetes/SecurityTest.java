@@ -15,12 +15,12 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -361,32 +361,34 @@ final class SecurityTest {
                                 java.util.Arrays.equals(before.getExtensionValue("2.5.29.35"), of));
     }
 
-    /** What every server shows. */
+    private static final Map<String, Integer> SERVED =
+            Map.of("master", 5050, "marathon", 8080, "etcd", 2379, "agent", 5051);
+
+    /** What every server shows; a member of etcd that starts anew shows nothing yet. */
     private static Map<String, X509Certificate> certificates() {
         Access access = anyName(apis.nobody());
+        String pods =
+                MESOCOSM.kubectl(
+                        "get",
+                        "pods",
+                        "-lmesocosm.io/cluster=mesos",
+                        "-o=jsonpath={range .items[*]}{.metadata.name} {.metadata.labels.app\\.kubernetes\\.io/component} {.status.podIP}{\"\\n\"}{end}");
         Map<String, X509Certificate> certificates = new TreeMap<>();
-        Stream.of("master 5050", "marathon 8080", "etcd 2379", "agent 5051")
-                .map(one -> one.split(" ", -1))
-                .forEach(
-                        one -> {
-                            for (String pod : pods(one[0])) {
-                                String address = MESOCOSM.value("pod/" + pod, ".status.podIP");
-                                if (address.isEmpty()) {
-                                    continue;
-                                }
-                                Endpoint endpoint =
-                                        new Endpoint(address, Integer.parseInt(one[1]), access);
-                                try (Connection connection =
-                                        Connection.tcp(endpoint, Duration.ofSeconds(10))) {
-                                    certificates.put(
-                                            pod, (X509Certificate) connection.serverCertificate());
-                                } catch (IOException e) {
-                                    // A member of etcd that starts anew shows nothing yet.
-                                    certificates.remove(pod);
-                                }
-                            }
-                        });
+        for (String[] pod : pods.lines().map(line -> line.split(" ", -1)).toList()) {
+            if (!pod[2].isEmpty()) {
+                shown(new Endpoint(pod[2], SERVED.get(pod[1]), access))
+                        .ifPresent(certificate -> certificates.put(pod[0], certificate));
+            }
+        }
         return certificates;
+    }
+
+    private static Optional<X509Certificate> shown(Endpoint endpoint) {
+        try (Connection connection = Connection.tcp(endpoint, Duration.ofSeconds(10))) {
+            return Optional.of((X509Certificate) connection.serverCertificate());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     // ------------------------------------------------------------------

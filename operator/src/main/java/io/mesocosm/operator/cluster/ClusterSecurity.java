@@ -22,6 +22,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -151,11 +152,16 @@ final class ClusterSecurity {
                                                                 .get(EtcdObjects.TRUSTS)));
     }
 
-    private static String mark(String bundle) {
+    /** The same for the same authorities, whichever of them signs. */
+    static String mark(String bundle) {
+        String sorted =
+                Arrays.stream(bundle.split("(?<=-----END CERTIFICATE-----\n)"))
+                        .sorted()
+                        .collect(Collectors.joining());
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256")
-                            .digest(bundle.getBytes(StandardCharsets.UTF_8));
+                            .digest(sorted.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash).substring(0, MARK);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);
