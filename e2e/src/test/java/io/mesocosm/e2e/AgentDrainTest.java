@@ -161,7 +161,7 @@ class AgentDrainTest {
                     .isEqualTo(400);
 
             operator("{type: 'UPDATE_QUOTA', update_quota: {quota_configs: [{role: 'bounded'}]}}");
-            scheduler.log().takeOffer(10, 32);
+            awaitOffered(scheduler, 15.9);
         }
     }
 
