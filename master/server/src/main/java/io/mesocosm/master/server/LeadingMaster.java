@@ -135,7 +135,7 @@ final class LeadingMaster implements AutoCloseable {
                         registrar,
                         new CertificateMetrics(shared.identity()));
         state = new StateEndpoints(loop, identity, permissions);
-        roles = new RoleEndpoints(loop, calls, state);
+        roles = new RoleEndpoints(loop, calls, state, permissions);
         scheduler = new SchedulerEndpoint(loop, calls, streams);
         operator =
                 new OperatorEndpoint(

@@ -3,31 +3,39 @@ package io.mesocosm.master.server;
 import io.mesocosm.http.Endpoint;
 import io.mesocosm.http.Exchange;
 import io.mesocosm.http.HttpRefusal;
+import io.mesocosm.master.core.authorization.Action;
 import io.mesocosm.master.core.effect.Outcome;
 import io.mesocosm.master.core.input.CallHandle;
 import io.mesocosm.master.core.input.OperatorCall;
+import io.mesocosm.master.server.authorization.Permissions;
 import io.mesocosm.master.server.loop.CallTable;
 import io.mesocosm.master.server.loop.MasterLoop;
 import io.mesocosm.master.server.loop.Outcomes;
 import io.mesocosm.master.server.operator.OperatorChanges;
 import io.mesocosm.protocol.json.JsonException;
 import io.mesocosm.protocol.json.MesosJson;
+import io.mesocosm.protocol.v1.WeightInfo;
 import io.mesocosm.protocol.v1.master.Call.UpdateWeights;
 import io.mesocosm.protocol.v1.quota.QuotaRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** {@code /weights} and {@code /quota}, the older form of operator calls (spec §5.1). */
-record RoleEndpoints(MasterLoop loop, CallTable calls, StateEndpoints state) {
+record RoleEndpoints(
+        MasterLoop loop, CallTable calls, StateEndpoints state, Permissions permissions) {
 
     Endpoint weights() {
         Endpoint read = state.weights();
         return exchange -> {
             exchange.requireMethod("GET", "HEAD", "PUT");
             if (exchange.method().equals("PUT")) {
-                pass(exchange, OperatorChanges.weights(told(exchange).getWeightInfosList()));
+                List<WeightInfo> weights = told(exchange).getWeightInfosList();
+                permissions.requireEach(
+                        exchange, Action.UPDATE_WEIGHT, OperatorChanges.roles(weights));
+                pass(exchange, OperatorChanges.weights(weights));
             } else {
                 read.answer(exchange);
             }
@@ -57,8 +65,16 @@ record RoleEndpoints(MasterLoop loop, CallTable calls, StateEndpoints state) {
         return exchange -> {
             exchange.requireMethod("GET", "HEAD", "POST", "DELETE");
             switch (exchange.method()) {
-                case "POST" -> pass(exchange, OperatorChanges.setQuota(request(exchange)));
-                case "DELETE" -> pass(exchange, OperatorChanges.removeQuota(role(exchange)));
+                case "POST" -> {
+                    QuotaRequest request = request(exchange);
+                    permissions.require(exchange, Action.UPDATE_QUOTA, request.getRole());
+                    pass(exchange, OperatorChanges.setQuota(request));
+                }
+                case "DELETE" -> {
+                    String role = role(exchange);
+                    permissions.require(exchange, Action.UPDATE_QUOTA, role);
+                    pass(exchange, OperatorChanges.removeQuota(role));
+                }
                 default -> read.answer(exchange);
             }
         };

@@ -80,7 +80,7 @@ class AuthorizationTest {
     private static @Nullable Entity ofDev(Action action) {
         return switch (action) {
             case REGISTER_FRAMEWORK, VIEW_ROLE -> some("dev", "dev/%");
-            case TEARDOWN_FRAMEWORK -> some("dev");
+            case TEARDOWN_FRAMEWORK, UPDATE_WEIGHT, UPDATE_QUOTA -> some("dev");
             case RUN_TASK, VIEW_FRAMEWORK, VIEW_TASK, VIEW_EXECUTOR, ACCESS_SANDBOX -> some("www");
             default -> null;
         };
@@ -330,6 +330,54 @@ class AuthorizationTest {
         }
         assertThat(get(OPS, "/state")).contains("\"flags\":{\"port\":\"0\"}");
         assertThat(get(DEV, "/state")).contains("\"flags\":{}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {'type':'DRAIN_AGENT','drain_agent':{'agent_id':{'value':'AGENT'}}}
+                    {'type':'DRAIN_AGENT','drain_agent':{'agent_id':{'value':'AGENT'},'mark_gone':true}}
+                    {'type':'DEACTIVATE_AGENT','deactivate_agent':{'agent_id':{'value':'AGENT'}}}
+                    {'type':'REACTIVATE_AGENT','reactivate_agent':{'agent_id':{'value':'AGENT'}}}
+                    {'type':'UPDATE_WEIGHTS','update_weights':{'weight_infos':[{'role':'dev','weight':2},{'role':'ops','weight':2}]}}
+                    {'type':'UPDATE_QUOTA','update_quota':{'quota_configs':[{'role':'dev'},{'role':'ops'}]}}
+                    {'type':'SET_QUOTA','set_quota':{'quota_request':{'role':'ops','guarantee':[]}}}
+                    {'type':'REMOVE_QUOTA','remove_quota':{'role':'ops'}}
+                    """,
+            quoteCharacter = '`')
+    void forbidsChangesOfAgentsAndOfOthersRoles(String call) throws Exception {
+        String json = call.replace('\'', '"').replace("AGENT\"}}", agentId + "\"}}");
+        assertThat(call(DEV, json).statusCode()).isEqualTo(403);
+        assertThat(call(OPS, json).statusCode()).isIn(200, 400);
+    }
+
+    @Test
+    void letsARolesOwnersWeighAndBoundIt() throws Exception {
+        for (String call :
+                List.of(
+                        "{'type':'UPDATE_WEIGHTS','update_weights':{'weight_infos':[{'role':'dev','weight':2}]}}",
+                        "{'type':'UPDATE_QUOTA','update_quota':{'quota_configs':[{'role':'dev','limits':{'cpus':{'value':2}}}]}}",
+                        "{'type':'REMOVE_QUOTA','remove_quota':{'role':'dev'}}")) {
+            assertThat(call(DEV, call.replace('\'', '"')).statusCode()).as(call).isEqualTo(200);
+        }
+        assertThat(put(DEV, "[{\"role\":\"dev\",\"weight\":3}]")).isEqualTo(200);
+        assertThat(put(DEV, "[{\"role\":\"ops\",\"weight\":3}]")).isEqualTo(403);
+        String quota =
+                "{\"role\":\"%s\",\"guarantee\":[{\"name\":\"cpus\",\"type\":\"SCALAR\",\"scalar\":{\"value\":1}}]}";
+        assertThat(quota("POST", "", quota.formatted("ops"))).isEqualTo(403);
+        assertThat(quota("POST", "", quota.formatted("dev"))).isEqualTo(200);
+        assertThat(quota("DELETE", "/ops", null)).isEqualTo(403);
+        assertThat(quota("DELETE", "/dev", null)).isEqualTo(200);
+    }
+
+    private int put(String as, String weights) throws Exception {
+        return http.send("PUT", "/weights", weights, "Authorization", as).statusCode();
+    }
+
+    private int quota(String method, String role, @Nullable String body) throws Exception {
+        return http.send(method, "/quota" + role, body, "Authorization", DEV).statusCode();
     }
 
     @Test

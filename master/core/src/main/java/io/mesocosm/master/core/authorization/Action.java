@@ -23,6 +23,11 @@ public enum Action {
     ACCESS_MESOS_LOG("access_mesos_logs", "logs", Objects.ALL),
     VIEW_FLAGS("view_flags", "flags", Objects.ALL),
     SET_LOG_LEVEL("set_log_level", "level", Objects.ALL),
+    UPDATE_WEIGHT("update_weights", "roles", Objects.ROLES),
+    UPDATE_QUOTA("update_quotas", "roles", Objects.ROLES),
+    DRAIN_AGENT("drain_agents", "agents", Objects.ALL),
+    DEACTIVATE_AGENT("deactivate_agents", "agents", Objects.ALL),
+    REACTIVATE_AGENT("reactivate_agents", "agents", Objects.ALL),
     MARK_AGENT_GONE("mark_agents_gone", "agents", Objects.ALL);
 
     /** What rules may say of objects. */

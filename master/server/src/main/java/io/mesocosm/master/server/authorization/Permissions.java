@@ -9,6 +9,7 @@ import io.mesocosm.master.core.authorization.Action;
 import io.mesocosm.master.core.authorization.Authorizer;
 import io.mesocosm.master.core.framework.Framework;
 import io.mesocosm.master.core.snapshot.Snapshot;
+import java.util.Collection;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,13 @@ public record Permissions(Authorizer authorizer) {
     /** Refuses those who may not. */
     public void require(Exchange exchange, Action action, @Nullable String object) {
         if (!authorizer.allows(exchange.principal(), action, object)) {
+            throw HttpRefusal.of(403);
+        }
+    }
+
+    /** Refuses those who may not to each of these. */
+    public void requireEach(Exchange exchange, Action action, Collection<String> objects) {
+        if (!authorizer.allowsEach(exchange.principal(), action, objects)) {
             throw HttpRefusal.of(403);
         }
     }

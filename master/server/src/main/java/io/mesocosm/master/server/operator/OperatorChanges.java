@@ -1,9 +1,12 @@
 package io.mesocosm.master.server.operator;
 
+import io.mesocosm.http.Exchange;
 import io.mesocosm.http.HttpRefusal;
+import io.mesocosm.master.core.authorization.Action;
 import io.mesocosm.master.core.input.CallHandle;
 import io.mesocosm.master.core.input.OperatorCall;
 import io.mesocosm.master.core.registry.RegistryContent.QuotaSpec;
+import io.mesocosm.master.server.authorization.Permissions;
 import io.mesocosm.master.server.outgoing.QuotaMessages;
 import io.mesocosm.protocol.v1.Resource;
 import io.mesocosm.protocol.v1.WeightInfo;
@@ -24,6 +27,47 @@ public final class OperatorChanges {
     private static final long LONGEST_SECONDS = Long.MAX_VALUE / 1_000_000_000 - 1;
 
     private OperatorChanges() {}
+
+    /** Refuses those who may not do what they call for. */
+    @SuppressWarnings("deprecation") // SET_QUOTA and REMOVE_QUOTA are old and still called
+    static void authorize(Call call, Permissions permissions, Exchange exchange) {
+        switch (call.getType()) {
+            case DRAIN_AGENT -> {
+                permissions.require(exchange, Action.DRAIN_AGENT, null);
+                if (call.getDrainAgent().getMarkGone()) {
+                    permissions.require(exchange, Action.MARK_AGENT_GONE, null);
+                }
+            }
+            case DEACTIVATE_AGENT -> permissions.require(exchange, Action.DEACTIVATE_AGENT, null);
+            case REACTIVATE_AGENT -> permissions.require(exchange, Action.REACTIVATE_AGENT, null);
+            case UPDATE_WEIGHTS ->
+                    permissions.requireEach(
+                            exchange,
+                            Action.UPDATE_WEIGHT,
+                            roles(call.getUpdateWeights().getWeightInfosList()));
+            case UPDATE_QUOTA ->
+                    permissions.requireEach(
+                            exchange,
+                            Action.UPDATE_QUOTA,
+                            call.getUpdateQuota().getQuotaConfigsList().stream()
+                                    .map(QuotaConfig::getRole)
+                                    .toList());
+            case SET_QUOTA ->
+                    permissions.require(
+                            exchange,
+                            Action.UPDATE_QUOTA,
+                            call.getSetQuota().getQuotaRequest().getRole());
+            case REMOVE_QUOTA ->
+                    permissions.require(
+                            exchange, Action.UPDATE_QUOTA, call.getRemoveQuota().getRole());
+            default -> throw new IllegalArgumentException(call.getType() + " changes nothing");
+        }
+    }
+
+    /** Whose weights these are. */
+    public static List<String> roles(List<WeightInfo> infos) {
+        return infos.stream().map(info -> info.getRole().strip()).toList();
+    }
 
     /**
      * The call for the core, once it is known whom to answer.

@@ -97,7 +97,14 @@ public final class OperatorEndpoint implements Endpoint {
                             call.getTeardown().getFrameworkId().getValue());
             case MARK_AGENT_GONE -> permissions.require(exchange, Action.MARK_AGENT_GONE, null);
             case UPDATE_WEIGHTS,
-                    RESERVE_RESOURCES,
+                    UPDATE_QUOTA,
+                    SET_QUOTA,
+                    REMOVE_QUOTA,
+                    DRAIN_AGENT,
+                    DEACTIVATE_AGENT,
+                    REACTIVATE_AGENT ->
+                    OperatorChanges.authorize(call, permissions, exchange);
+            case RESERVE_RESOURCES,
                     UNRESERVE_RESOURCES,
                     CREATE_VOLUMES,
                     DESTROY_VOLUMES,
@@ -105,13 +112,7 @@ public final class OperatorEndpoint implements Endpoint {
                     SHRINK_VOLUME,
                     UPDATE_MAINTENANCE_SCHEDULE,
                     START_MAINTENANCE,
-                    STOP_MAINTENANCE,
-                    DRAIN_AGENT,
-                    DEACTIVATE_AGENT,
-                    REACTIVATE_AGENT,
-                    UPDATE_QUOTA,
-                    SET_QUOTA,
-                    REMOVE_QUOTA ->
+                    STOP_MAINTENANCE ->
                     permissions.requirePermissive();
         }
     }
