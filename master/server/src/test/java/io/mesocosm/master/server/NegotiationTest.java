@@ -152,9 +152,9 @@ class NegotiationTest {
         HttpResponse<String> answer =
                 http.postJson(
                         "/api/v1",
-                        "{\"type\":\"REACTIVATE_AGENT\",\"reactivate_agent\":{\"agent_id\":{\"value\":\"x\"}}}");
+                        "{\"type\":\"STOP_MAINTENANCE\",\"stop_maintenance\":{\"machines\":[]}}");
         assertThat(answer.statusCode()).isEqualTo(501);
-        assertThat(answer.body()).contains("REACTIVATE_AGENT");
+        assertThat(answer.body()).contains("STOP_MAINTENANCE");
     }
 
     private static HttpResponse<String> post(
