@@ -128,7 +128,7 @@ class AuthorizationTest {
                         "/api/v1/scheduler",
                         """
                         {"type":"ACCEPT","framework_id":{"value":"%s"},"accept":{"offer_ids":[{"value":"%s"}],
-                        "filters":{"refuse_seconds":0},
+                        "filters":{"refuse_seconds":2},
                         "operations":[{"type":"LAUNCH","launch":{"task_infos":[{"name":"n","task_id":{"value":"%s"},
                         "agent_id":{"value":"%s"},"command":{"value":"sleep 1"%s},"resources":[
                         {"name":"cpus","type":"SCALAR","scalar":{"value":1},"role":"*"},
