@@ -268,7 +268,7 @@ final class LauncherTest {
 
         String modulesWithSuchTests = "-Dgroups=e2e -am -pl ./store";
         assertThat(testInTree("e2e", "nothing")).isZero();
-        assertThat(testInTree("e2e", "package -DskipTests")).isEqualTo(1);
+        assertThat(testInTree("e2e", "verify -DskipTests")).isEqualTo(1);
         assertThat(testInTree("e2e", "-Dgroups=e2e -pl e2e")).isEqualTo(1);
         assertThat(testInTree("e2e", modulesWithSuchTests)).isEqualTo(1);
         assertThat(testInTree("unit", "verify")).isEqualTo(1);
@@ -277,7 +277,7 @@ final class LauncherTest {
         assertThat(testInTree("all", "-Dgroups=e2e -pl e2e")).isEqualTo(1);
         assertThat(testInTree("all", modulesWithSuchTests)).isEqualTo(1);
         assertThat(testInTree("all", "-Dgroups=kubernetes")).isEqualTo(1);
-        assertThat(testInTree("kubernetes", "package -DskipTests")).isEqualTo(1);
+        assertThat(testInTree("kubernetes", "verify -DskipTests")).isEqualTo(1);
     }
 
     private int testInTree(String only, String broken) throws IOException {
