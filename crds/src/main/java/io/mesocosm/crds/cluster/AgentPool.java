@@ -34,9 +34,9 @@ public record AgentPool(
         @JsonPropertyDescription("The network of BRIDGE containers.") @Nullable Cni cni,
         @Size(max = 128) @ValidationRule(
                         value =
-                                "!self.exists(f, f in ['master', 'ip', 'advertise_ip', 'hostname', 'port', 'work_dir', 'runtime_dir', 'runtime_files', 'host_namespaces', 'resources', 'attributes', 'bridge_subnet', 'recover', 'executor_port', 'probe_port', 'certificate_signer', 'identity_dir', 'tls_cert_file', 'tls_key_file', 'tls_ca_file', 'http_credentials', 'authenticate_http_readonly', 'authenticate_http_readwrite'])",
+                                "!self.exists(f, f in ['master', 'ip', 'advertise_ip', 'hostname', 'port', 'work_dir', 'runtime_dir', 'runtime_files', 'host_namespaces', 'resources', 'attributes', 'bridge_subnet', 'recover', 'executor_port', 'probe_port', 'node_cpus', 'certificate_signer', 'identity_dir', 'tls_cert_file', 'tls_key_file', 'tls_ca_file', 'http_credentials', 'authenticate_http_readonly', 'authenticate_http_readwrite'])",
                         message =
-                                "the operator sets master, ip, advertise_ip, hostname, port, work_dir, runtime_dir, runtime_files, host_namespaces, resources, attributes, bridge_subnet, executor_port, probe_port, recover and, from spec.tls and spec.credentials, all of security itself: leave them out, or use the pool's field of that name")
+                                "the operator sets master, ip, advertise_ip, hostname, port, work_dir, runtime_dir, runtime_files, host_namespaces, resources, attributes, bridge_subnet, executor_port, probe_port, node_cpus, recover and, from spec.tls and spec.credentials, all of security itself: leave them out, or use the pool's field of that name")
                 @JsonPropertyDescription("More flags of mesos-agent: a name and its value.")
                 @Nullable Map<String, String> flags,
         @Size(max = 64) @JsonPropertyDescription("Options of the JVM, as in [-Xmx1g].")

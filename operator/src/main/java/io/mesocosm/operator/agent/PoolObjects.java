@@ -2,6 +2,8 @@ package io.mesocosm.operator.agent;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -39,6 +41,7 @@ public final class PoolObjects {
     private static final int HTTP = 5051;
     private static final int EXECUTORS = 5053;
     private static final int PROBES = 5054;
+    private static final String RESERVED = "reserved";
     private static final String PORTS = "[20000-29999]";
 
     private PoolObjects() {}
@@ -121,6 +124,7 @@ public final class PoolObjects {
                 .withCommand(Pods.command(Component.AGENT))
                 .withArgs(Pods.flags(flags(blueprint, pool), pool.flags()))
                 .withEnv(Pods.environment(pool.jvmOptions()))
+                .addToEnv(nodeCpus())
                 .withPorts(
                         Pods.port("http", HTTP),
                         Pods.port("executors", EXECUTORS),
@@ -158,7 +162,8 @@ public final class PoolObjects {
                                 "--runtime_dir=" + Pods.STATE + "/run",
                                 "--runtime_files=/opt/mesocosm/runtime",
                                 "--host_namespaces",
-                                "--resources=" + advertised(pool.resources())));
+                                "--resources=" + advertised(pool.resources()),
+                                "--node_cpus=$(NODE_MILLICPUS)m"));
         Map<String, String> attributes = pool.attributes();
         if (attributes != null && !attributes.isEmpty()) {
             flags.add(
@@ -180,6 +185,20 @@ public final class PoolObjects {
             flags.add("--bridge_subnet=" + cni.subnet());
         }
         return flags;
+    }
+
+    /** What the node has for pods: the limit of a container that has none. */
+    private static EnvVar nodeCpus() {
+        return new EnvVarBuilder()
+                .withName("NODE_MILLICPUS")
+                .withNewValueFrom()
+                .withNewResourceFieldRef()
+                .withContainerName(RESERVED)
+                .withResource("limits.cpu")
+                .withDivisor(new Quantity("1m"))
+                .endResourceFieldRef()
+                .endValueFrom()
+                .build();
     }
 
     private static String advertised(AgentResources resources) {
@@ -206,7 +225,7 @@ public final class PoolObjects {
                         .addToRequests("ephemeral-storage", new Quantity(resources.disk() + "Mi"))
                         .build();
         return new ContainerBuilder()
-                .withName("reserved")
+                .withName(RESERVED)
                 .withImage(blueprint.agentImage())
                 .withImagePullPolicy(blueprint.pullPolicy())
                 .withCommand("/opt/mesocosm/bin/pause")

@@ -3,6 +3,7 @@ package io.mesocosm.containerizer.cgroup;
 import io.mesocosm.containerizer.Capabilities;
 import io.mesocosm.containerizer.ContainerId;
 import io.mesocosm.containerizer.Limits;
+import io.mesocosm.containerizer.NodeShare;
 import io.mesocosm.containerizer.Usage;
 import java.io.IOException;
 import java.util.Collection;
@@ -25,6 +26,12 @@ public interface Cgroups {
 
     /** Makes the groups that stand above all containers, and fails with a text fit for start-up. */
     void prepare() throws IOException;
+
+    /**
+     * Limits all containers together to their part of the node, by the weight that the kubelet's
+     * pods have now; returns what was set, in words.
+     */
+    String share(NodeShare share) throws IOException;
 
     /** Makes the groups of a container; those of its parent must exist. */
     void create(ContainerId id) throws IOException;

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toCollection;
 import io.mesocosm.containerizer.Capabilities.Feature;
 import io.mesocosm.containerizer.ContainerId;
 import io.mesocosm.containerizer.Limits;
+import io.mesocosm.containerizer.NodeShare;
 import io.mesocosm.containerizer.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,12 +24,15 @@ import java.util.stream.Stream;
 
 /** Cgroups where each controller has a tree of its own (v1, and hybrid). */
 public final class CgroupsV1 implements Cgroups {
+    private static final long SHARES_OF_A_CPU = 1024;
+    private static final long MOST_SHARES = 262_144;
     private static final Set<String> NEEDED = Set.of("cpu", "cpuacct", "memory", "pids", "freezer");
 
     private final Map<String, Group> roots = new LinkedHashMap<>();
     private final Set<Path> mounts = new LinkedHashSet<>();
     private final Optional<Group> unified;
     private final String root;
+    private final Path cpuMount;
 
     /**
      * @param everywhere whether supervisors leave the agent's groups in every tree, also where it
@@ -36,6 +40,7 @@ public final class CgroupsV1 implements Cgroups {
      */
     public CgroupsV1(Hierarchies hierarchies, String root, boolean everywhere) throws IOException {
         this.root = root;
+        this.cpuMount = hierarchies.v1().getOrDefault("cpu", Path.of("/"));
         Map<String, String> own = ownGroups();
         hierarchies
                 .v1()
@@ -138,6 +143,22 @@ public final class CgroupsV1 implements Cgroups {
     }
 
     @Override
+    public String share(NodeShare share) throws IOException {
+        Group cpu = group("cpu", Path.of(""));
+        long pods =
+                Layout.pods(cpuMount)
+                        .map(group -> group.number("cpu.shares").orElse(0))
+                        .filter(shares -> shares > 0)
+                        .orElse(Math.round(SHARES_OF_A_CPU * share.nodeCpus()));
+        long shares = Math.clamp(share.weightBeside(pods), 2, MOST_SHARES);
+        cpu.write("cpu.shares", Long.toString(shares));
+        group("memory", Path.of(""))
+                .write("memory.limit_in_bytes", Long.toString(share.memoryLimit()));
+        return "cpu.shares=%d beside pods=%d memory.limit_in_bytes=%d"
+                .formatted(shares, pods, share.memoryLimit());
+    }
+
+    @Override
     public void create(ContainerId id) throws IOException {
         for (Group tree : trees(Layout.of(id))) {
             if (id.parent() != null) {
@@ -152,7 +173,7 @@ public final class CgroupsV1 implements Cgroups {
     public void apply(ContainerId id, Limits limits) throws IOException {
         Path at = Layout.of(id);
         if (limits.cpus().isPresent()) {
-            long shares = Math.max(2, (long) (1024 * limits.cpus().getAsDouble()));
+            long shares = Math.max(2, (long) (SHARES_OF_A_CPU * limits.cpus().getAsDouble()));
             group("cpu", at).write("cpu.shares", Long.toString(shares));
         }
         if (limits.cpuQuota().isPresent()) {

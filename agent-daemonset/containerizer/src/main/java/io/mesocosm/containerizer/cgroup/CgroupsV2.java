@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toCollection;
 import io.mesocosm.containerizer.Capabilities.Feature;
 import io.mesocosm.containerizer.ContainerId;
 import io.mesocosm.containerizer.Limits;
+import io.mesocosm.containerizer.NodeShare;
 import io.mesocosm.containerizer.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +19,10 @@ import java.util.Set;
 
 /** Cgroups in the one tree of v2. */
 public final class CgroupsV2 implements Cgroups {
+    /** What the kernel gives a group that nobody gave one. */
+    private static final long WEIGHT = 100;
+
+    private static final long MOST_WEIGHT = 10_000;
     private static final List<String> WANTED = List.of("cpu", "cpuset", "io", "memory", "pids");
 
     private final Group mount;
@@ -69,6 +74,20 @@ public final class CgroupsV2 implements Cgroups {
         root.child("supervisors").create();
     }
 
+    @Override
+    public String share(NodeShare share) throws IOException {
+        long pods =
+                Layout.pods(mount.path())
+                        .map(group -> group.number("cpu.weight").orElse(0))
+                        .filter(weight -> weight > 0)
+                        .orElse(WEIGHT);
+        long weight = Math.clamp(share.weightBeside(pods), 1, MOST_WEIGHT);
+        root.write("cpu.weight", Long.toString(weight));
+        root.write("memory.max", Long.toString(share.memoryLimit()));
+        return "cpu.weight=%d beside pods=%d memory.max=%d"
+                .formatted(weight, pods, share.memoryLimit());
+    }
+
     private void delegate(Group group) throws IOException {
         Set<String> enabled =
                 Set.of(group.read("cgroup.subtree_control").orElse("").split(" ", -1));
@@ -105,7 +124,7 @@ public final class CgroupsV2 implements Cgroups {
         Group group = group(id);
         if (limits.cpus().isPresent()) {
             long weight = (long) (100 * limits.cpus().getAsDouble());
-            group.write("cpu.weight", Long.toString(Math.clamp(weight, 1, 10_000)));
+            group.write("cpu.weight", Long.toString(Math.clamp(weight, 1, MOST_WEIGHT)));
         }
         if (limits.cpuQuota().isPresent()) {
             group.write("cpu.max", Layout.quota(limits) + " 100000");

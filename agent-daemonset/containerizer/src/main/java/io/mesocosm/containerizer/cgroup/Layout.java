@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Names of groups (design §4). */
 final class Layout {
@@ -33,6 +35,14 @@ final class Layout {
     /** CFS quota in microseconds of a 100 ms period; the kernel takes no less than 1 ms. */
     static long quota(Limits limits) {
         return Math.max(1000, (long) (PERIOD_MICROS * limits.cpuQuota().orElseThrow()));
+    }
+
+    /** The group of all pods, beside the containers' own; empty where no kubelet has made one. */
+    static Optional<Group> pods(Path mount) {
+        return Stream.of("kubepods", "kubepods.slice")
+                .map(name -> new Group(mount.resolve(name)))
+                .filter(Group::exists)
+                .findFirst();
     }
 
     /** The group that holds the nested ones goes with the last of them. */

@@ -3,6 +3,7 @@ package io.mesocosm.containerizer.cgroup;
 import io.mesocosm.containerizer.Capabilities.Feature;
 import io.mesocosm.containerizer.ContainerId;
 import io.mesocosm.containerizer.Limits;
+import io.mesocosm.containerizer.NodeShare;
 import io.mesocosm.containerizer.Usage;
 import java.io.IOException;
 import java.time.Instant;
@@ -95,6 +96,11 @@ public final class NoCgroups implements Cgroups {
                 none,
                 none,
                 none);
+    }
+
+    @Override
+    public String share(NodeShare share) {
+        return "no limit, as there are no cgroups";
     }
 
     @Override

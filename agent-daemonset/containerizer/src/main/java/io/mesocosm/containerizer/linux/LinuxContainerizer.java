@@ -14,6 +14,7 @@ import io.mesocosm.containerizer.ExecConfig;
 import io.mesocosm.containerizer.LaunchResult;
 import io.mesocosm.containerizer.LaunchResult.LaunchFailure;
 import io.mesocosm.containerizer.Limits;
+import io.mesocosm.containerizer.NodeShare;
 import io.mesocosm.containerizer.RecoveredContainer;
 import io.mesocosm.containerizer.Termination;
 import io.mesocosm.containerizer.Usage;
@@ -43,13 +44,15 @@ public final class LinuxContainerizer implements Containerizer {
     private final Toolbox tools;
     private final Registry registry;
     private final Ending ending;
+    private final Optional<Sharing> sharing;
     private volatile boolean recovered;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
-    private LinuxContainerizer(Toolbox tools, Registry registry) {
+    private LinuxContainerizer(Toolbox tools, Registry registry, Optional<NodeShare> share) {
         this.tools = tools;
         this.registry = registry;
         this.ending = new Ending(tools, registry, executor);
+        this.sharing = share.map(part -> Sharing.start(tools.cgroups(), part));
     }
 
     /**
@@ -60,7 +63,7 @@ public final class LinuxContainerizer implements Containerizer {
         Registry registry = new Registry(config.runtimeDir().resolve("containers"));
         Toolbox tools =
                 Machine.prepare(requireNonNull(config), registry::supervisorGone, Machine.isRoot());
-        return new LinuxContainerizer(tools, registry);
+        return new LinuxContainerizer(tools, registry, config.share());
     }
 
     /**
@@ -71,7 +74,9 @@ public final class LinuxContainerizer implements Containerizer {
             throws IOException {
         Registry registry = new Registry(config.runtimeDir().resolve("containers"));
         return new LinuxContainerizer(
-                Machine.prepare(config, registry::supervisorGone, false), registry);
+                Machine.prepare(config, registry::supervisorGone, false),
+                registry,
+                Optional.empty());
     }
 
     @Override
@@ -232,6 +237,7 @@ public final class LinuxContainerizer implements Containerizer {
 
     @Override
     public void close() {
+        sharing.ifPresent(Sharing::close);
         tools.supervisors().close();
         executor.shutdown();
         if (recovered && registry.all().isEmpty()) {

@@ -3,6 +3,7 @@ package io.mesocosm.containerizer.linux;
 import static java.util.Objects.requireNonNull;
 
 import io.mesocosm.containerizer.HostRoot;
+import io.mesocosm.containerizer.NodeShare;
 import io.mesocosm.containerizer.image.ImageSettings;
 import io.mesocosm.containerizer.network.NetworkSettings;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Optional;
  *     root directory of its first process, while the agent is in a pod ({@code --host_namespaces})
  * @param runtimeFiles a folder whose copy containers use at run time ({@code --runtime_files}): an
  *     OCI runtime in {@code bin}, with what it needs
+ * @param share what of the machine is for containers, where a kubelet runs pods on the rest
  */
 public record LinuxContainerizerConfig(
         Path runtimeDir,
@@ -25,13 +27,15 @@ public record LinuxContainerizerConfig(
         boolean hostNamespaces,
         Optional<Path> runtimeFiles,
         ImageSettings images,
-        NetworkSettings networks) {
+        NetworkSettings networks,
+        Optional<NodeShare> share) {
 
     public LinuxContainerizerConfig {
         requireNonNull(cgroupsRoot, "cgroupsRoot");
         requireNonNull(runtimeFiles, "runtimeFiles");
         requireNonNull(images, "images");
         requireNonNull(networks, "networks");
+        requireNonNull(share, "share");
         if (!runtimeDir.isAbsolute()
                 || runtimeDir
                         .toString()
@@ -55,36 +59,54 @@ public record LinuxContainerizerConfig(
                 false,
                 Optional.empty(),
                 ImageSettings.at(runtimeDir.resolve("images")),
-                NetworkSettings.defaults());
+                NetworkSettings.defaults(),
+                Optional.empty());
     }
 
     public LinuxContainerizerConfig withCgroupsRoot(String value) {
         return new LinuxContainerizerConfig(
-                runtimeDir, value, hostNamespaces, runtimeFiles, images, networks);
+                runtimeDir, value, hostNamespaces, runtimeFiles, images, networks, share);
     }
 
     public LinuxContainerizerConfig withImages(ImageSettings value) {
         return new LinuxContainerizerConfig(
-                runtimeDir, cgroupsRoot, hostNamespaces, runtimeFiles, value, networks);
+                runtimeDir, cgroupsRoot, hostNamespaces, runtimeFiles, value, networks, share);
     }
 
     public LinuxContainerizerConfig withNetworks(NetworkSettings value) {
         return new LinuxContainerizerConfig(
-                runtimeDir, cgroupsRoot, hostNamespaces, runtimeFiles, images, value);
+                runtimeDir, cgroupsRoot, hostNamespaces, runtimeFiles, images, value, share);
     }
 
     public LinuxContainerizerConfig withHostNamespaces(boolean value) {
         return new LinuxContainerizerConfig(
-                runtimeDir, cgroupsRoot, value, runtimeFiles, images, networks);
+                runtimeDir, cgroupsRoot, value, runtimeFiles, images, networks, share);
     }
 
     public LinuxContainerizerConfig withRuntimeFiles(Path value) {
         return new LinuxContainerizerConfig(
-                runtimeDir, cgroupsRoot, hostNamespaces, Optional.of(value), images, networks);
+                runtimeDir,
+                cgroupsRoot,
+                hostNamespaces,
+                Optional.of(value),
+                images,
+                networks,
+                share);
     }
 
     /** The root directory of tasks without an image. */
     public HostRoot host() {
         return hostNamespaces ? HostRoot.OF_FIRST_PROCESS : HostRoot.OWN;
+    }
+
+    public LinuxContainerizerConfig withShare(NodeShare value) {
+        return new LinuxContainerizerConfig(
+                runtimeDir,
+                cgroupsRoot,
+                hostNamespaces,
+                runtimeFiles,
+                images,
+                networks,
+                Optional.of(value));
     }
 }

@@ -51,7 +51,9 @@ public final class AgentMain {
                 LogFile.open(settings.logFile());
             }
             LOG.info("flags {}", settings.flags());
-            LinuxContainerizerConfig config = given.containerizer();
+            LinuxContainerizerConfig whole = given.containerizer();
+            LinuxContainerizerConfig config =
+                    ShareFlags.of(flags, settings).map(whole::withShare).orElse(whole);
             if (config.hostNamespaces()) {
                 Files.createDirectories(settings.workDir());
                 config.host().requireShared(settings.workDir());

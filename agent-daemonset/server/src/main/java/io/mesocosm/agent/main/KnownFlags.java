@@ -107,6 +107,13 @@ final class KnownFlags {
                                     + " namespaces and from the disk of the machine, not of the pod."
                                     + " A flag of Mesocosm's own"),
                     value(
+                            "node_cpus",
+                            null,
+                            "CPUs of the node, as 4 or 3920m, that tasks share with a kubelet's"
+                                    + " pods: the cgroup of all tasks gets a weight beside theirs"
+                                    + " by which both have what they were promised, and no more"
+                                    + " memory than --resources says. A flag of Mesocosm's own"),
+                    value(
                             "runtime_files",
                             null,
                             "Folder with an OCI runtime for containers (bin/crun), copied to"

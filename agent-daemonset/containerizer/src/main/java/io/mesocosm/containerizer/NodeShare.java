@@ -1,0 +1,43 @@
+package io.mesocosm.containerizer;
+
+/**
+ * What of a node is for containers, where a kubelet runs pods on the rest (design §4): both may
+ * always have their part, and either what the other leaves.
+ *
+ * @param cpus for containers
+ * @param nodeCpus for containers and pods together
+ * @param memoryBytes for containers
+ */
+public record NodeShare(double cpus, double nodeCpus, long memoryBytes) {
+    /** Supervisors of containers are in the same group, and are none of what is promised. */
+    private static final long SUPERVISORS = 64L << 20;
+
+    public NodeShare {
+        if (!(cpus > 0 && nodeCpus > 0) || memoryBytes <= 0) {
+            throw new IllegalArgumentException(
+                    "a share of a node is of some CPUs and some memory: %s of %s CPUs, %d bytes"
+                            .formatted(cpus, nodeCpus, memoryBytes));
+        }
+    }
+
+    /** Whether nothing would be left for pods. */
+    public boolean isAll() {
+        return cpus >= nodeCpus;
+    }
+
+    /**
+     * The weight of the containers' group beside the pods'.
+     *
+     * @param pods the weight of the pods' group
+     */
+    public long weightBeside(long pods) {
+        // A pool as large as its node leaves pods a hundredth: without any the node would be lost.
+        double left = Math.max(nodeCpus - cpus, nodeCpus / 100);
+        return Math.round(pods * cpus / left);
+    }
+
+    /** The most memory that the containers' group may hold, in bytes. */
+    public long memoryLimit() {
+        return memoryBytes + SUPERVISORS;
+    }
+}

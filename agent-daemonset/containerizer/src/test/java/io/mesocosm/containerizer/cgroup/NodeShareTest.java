@@ -1,0 +1,89 @@
+package io.mesocosm.containerizer.cgroup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mesocosm.containerizer.NodeShare;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The arithmetic, and the files that it is written to, in folders in place of cgroups. */
+final class NodeShareTest {
+    private static final long GIGABYTE = 1L << 30;
+    private static final long LIMIT = GIGABYTE + (64L << 20);
+
+    @TempDir private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        // cpus, of the node's, pods' weight, beside it
+        "1,   2,  2048, 2048",
+        "0.5, 2,  2048, 683",
+        "3,   4,  4096, 12288",
+        "3,   4,  158,  474",
+        "12,  16, 100,  300",
+        "4,   4,  4096, 409600"
+    })
+    void weightsAreAsTheParts(double cpus, double node, long pods, long beside) {
+        assertThat(new NodeShare(cpus, node, GIGABYTE).weightBeside(pods)).isEqualTo(beside);
+    }
+
+    private Path group(Path at, Map<String, String> files) throws IOException {
+        Files.createDirectories(at);
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Files.writeString(at.resolve(file.getKey()), file.getValue());
+        }
+        return at;
+    }
+
+    @Test
+    void isWrittenBesideTheSharesOfPods() throws IOException {
+        Path cpu = group(folder.resolve("cpu/mesos"), Map.of("cpu.shares", "1024"));
+        Path memory = group(folder.resolve("memory/mesos"), Map.of("memory.limit_in_bytes", "-1"));
+        group(folder.resolve("cpu/kubepods"), Map.of("cpu.shares", "4096"));
+        Hierarchies trees =
+                new Hierarchies(
+                        Map.of("cpu", folder.resolve("cpu"), "memory", folder.resolve("memory")),
+                        Optional.empty());
+
+        new CgroupsV1(trees, "mesos", false).share(new NodeShare(3, 4, GIGABYTE));
+
+        assertThat(cpu.resolve("cpu.shares")).hasContent("12288");
+        assertThat(memory.resolve("memory.limit_in_bytes")).hasContent(Long.toString(LIMIT));
+    }
+
+    @Test
+    void isWrittenBesideTheWeightOfPods() throws IOException {
+        Path root = group(folder.resolve("mesos"), Map.of("cpu.weight", "1", "memory.max", "max"));
+        Path pods = group(folder.resolve("kubepods.slice"), Map.of("cpu.weight", "158"));
+        CgroupsV2 cgroups = new CgroupsV2(folder, "mesos");
+
+        cgroups.share(new NodeShare(3, 4, GIGABYTE));
+        assertThat(root.resolve("cpu.weight")).hasContent("474");
+        assertThat(root.resolve("memory.max")).hasContent(Long.toString(LIMIT));
+
+        Files.writeString(pods.resolve("cpu.weight"), "79");
+        cgroups.share(new NodeShare(3, 4, GIGABYTE));
+        assertThat(root.resolve("cpu.weight")).hasContent("237");
+    }
+
+    @Test
+    void withoutPodsAGroupHasWhatItWouldHaveBesideThem() throws IOException {
+        Path cpu = group(folder.resolve("cpu/mesos"), Map.of("cpu.shares", "1024"));
+        group(folder.resolve("memory/mesos"), Map.of("memory.limit_in_bytes", "-1"));
+        Hierarchies trees =
+                new Hierarchies(
+                        Map.of("cpu", folder.resolve("cpu"), "memory", folder.resolve("memory")),
+                        Optional.empty());
+
+        new CgroupsV1(trees, "mesos", false).share(new NodeShare(1, 2, GIGABYTE));
+
+        assertThat(cpu.resolve("cpu.shares")).hasContent("2048");
+    }
+}
