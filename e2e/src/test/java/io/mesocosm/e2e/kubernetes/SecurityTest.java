@@ -1,5 +1,6 @@
 package io.mesocosm.e2e.kubernetes;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -376,7 +377,7 @@ final class SecurityTest {
         Map<String, X509Certificate> certificates = new TreeMap<>();
         for (String[] pod : pods.lines().map(line -> line.split(" ", -1)).toList()) {
             if (!pod[2].isEmpty()) {
-                shown(new Endpoint(pod[2], SERVED.get(pod[1]), access))
+                shown(new Endpoint(pod[2], requireNonNull(SERVED.get(pod[1])), access))
                         .ifPresent(certificate -> certificates.put(pod[0], certificate));
             }
         }
