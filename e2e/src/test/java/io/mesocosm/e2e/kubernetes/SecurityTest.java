@@ -324,6 +324,7 @@ final class SecurityTest {
         assertThat(load.failures()).isEmpty();
 
         String authority = MESOCOSM.value("configmap/mesos-ca", ".data.ca\\.crt");
+        long from = System.nanoTime();
         MESOCOSM.kubectl("annotate", "mesoscluster", "mesos", "mesocosm.io/rotate-ca=now");
         await(
                 "a second authority that is trusted",
@@ -334,6 +335,9 @@ final class SecurityTest {
                 "certificates of the new authority everywhere",
                 Duration.ofMinutes(9),
                 () -> certificates().values().stream().noneMatch(one -> signedBy(one, first)));
+        System.out.printf(
+                "rotation on Kubernetes: every certificate is of the new authority after %d s%n",
+                Duration.ofNanos(System.nanoTime() - from).toSeconds());
         await(
                 "a condition that says that all is done or goes on",
                 () ->
