@@ -118,6 +118,10 @@ public final class CrdYaml {
         keyed(at(root, "spec", "agents"), "name");
         keyed(at(root, "status", "pools"), "name");
         keyed(at(root, "spec", "credentials"), "principal");
+        keyed(at(root, "spec", "roles"), "name");
+        keyed(at(root, "status", "roles"), "name");
+        // What the operator wrote is right: rules on it would only cost.
+        unruled(at(root, "status", "roles"));
         at(root, "spec", "tls", "names").getItems().getSchema().setMaxLength(253L);
         // A name of DNS, a colon and a port: the rule on it must have a bound.
         at(root, "spec", "etcd", "external", "endpoints").getItems().getSchema().setMaxLength(259L);
@@ -141,6 +145,14 @@ public final class CrdYaml {
             here = requireNonNull(here.getProperties().get(name), name);
         }
         return here;
+    }
+
+    private static void unruled(JSONSchemaProps schema) {
+        schema.setXKubernetesValidations(null);
+        schema.getProperties().values().forEach(CrdYaml::unruled);
+        if (schema.getItems() != null) {
+            unruled(schema.getItems().getSchema());
+        }
     }
 
     /** A list that server-side apply merges by a field of its elements. */

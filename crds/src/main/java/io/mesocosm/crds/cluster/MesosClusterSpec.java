@@ -66,6 +66,9 @@ public record MesosClusterSpec(
         @Size(max = 64) @JsonPropertyDescription(
                         "Who may log in by name and password, beside the principal admin, whose password the operator puts into the Secret <cluster>-admin.")
                 @Nullable List<Credential> credentials,
+        @Size(max = 256) @JsonPropertyDescription(
+                        "Weights and quotas of roles. What others change of these is put back; a role that leaves the list weighs 1 and has no quota. Other roles are left alone.")
+                @Nullable List<Role> roles,
         @JsonPropertyDescription(
                         "What becomes of tasks, of the agents' folders on their nodes and of volumes when this resource is deleted: Retain, the default, leaves them, and a cluster of the same name goes on with them; Delete ends and removes them.")
                 @Nullable DeletionPolicy deletionPolicy) {

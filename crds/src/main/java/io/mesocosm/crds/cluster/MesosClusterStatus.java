@@ -26,18 +26,26 @@ public record MesosClusterStatus(
                 @Nullable Count apps,
         @JsonPropertyDescription("Where the cluster is reached from inside Kubernetes.")
                 @Nullable Addresses addresses,
+        @JsonPropertyDescription("What the operator has set for roles.")
+                @Nullable List<RoleStatus> roles,
         @JsonPropertyDescription(
-                        "Ready, MastersAvailable, AgentsAvailable and, where there are such, MarathonAvailable, EtcdAvailable and Progressing, which tells of pods being replaced one by one.")
+                        "Ready, MastersAvailable, AgentsAvailable and, where there are such, MarathonAvailable, EtcdAvailable, RolesApplied and Progressing, which tells of pods being replaced one by one.")
                 @Nullable List<Condition> conditions) {
 
     /** Of a cluster of which only this is known. */
     public static MesosClusterStatus of(List<Condition> conditions) {
         return new MesosClusterStatus(
-                null, null, null, null, null, null, null, null, null, null, null, conditions);
+                null, null, null, null, null, null, null, null, null, null, null, null, conditions);
     }
 
     /** The same with other conditions. */
     public MesosClusterStatus with(List<Condition> others) {
+        return with(roles, others);
+    }
+
+    /** The same with what became of roles. */
+    public MesosClusterStatus with(
+            @Nullable List<RoleStatus> otherRoles, List<Condition> otherConditions) {
         return new MesosClusterStatus(
                 observedGeneration,
                 version,
@@ -50,7 +58,8 @@ public record MesosClusterStatus(
                 pools,
                 apps,
                 addresses,
-                others);
+                otherRoles,
+                otherConditions);
     }
 
     /** How many there are of how many. */
@@ -70,6 +79,12 @@ public record MesosClusterStatus(
             @Required @JsonPropertyDescription("The pool.") String name,
             @JsonPropertyDescription("Agents that are registered.") int ready,
             @JsonPropertyDescription("Nodes of the pool.") int desired) {}
+
+    /** What the operator has set for a role. */
+    public record RoleStatus(
+            @Required @JsonPropertyDescription("The role.") String name,
+            @JsonPropertyDescription("Its weight.") @Nullable Double weight,
+            @JsonPropertyDescription("Its quota.") @Nullable Quota quota) {}
 
     /** Where a cluster is reached. */
     public record Addresses(

@@ -41,6 +41,8 @@ import io.mesocosm.operator.child.Foreign;
 import io.mesocosm.operator.child.Labels;
 import io.mesocosm.operator.condition.Conditions;
 import io.mesocosm.operator.event.EventRecorder;
+import io.mesocosm.operator.master.MasterApi;
+import io.mesocosm.operator.role.RoleCalls;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,20 +83,22 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
     private final EventRecorder events;
     private final Clock clock;
     private final OperatorIdentities identities;
+    private final MasterApi master;
     private final Consumer<ClusterName> onMarathon;
     private final Applied applied = new Applied();
 
     /**
-     * @param identities that the operator has with clusters
+     * @param access how the operator speaks to clusters
      * @param onMarathon told of a cluster that another Marathon leads than before
      */
     public ClusterReconciler(
             Defaults defaults,
             EventRecorder events,
             Clock clock,
-            OperatorIdentities identities,
+            ClusterAccess access,
             Consumer<ClusterName> onMarathon) {
-        this.identities = identities;
+        identities = access.identities();
+        master = access.master();
         this.defaults = defaults;
         this.events = events;
         this.clock = clock;
@@ -185,14 +189,15 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                         new RollOuts(context.getClient(), conditions, clock.instant())
                                 .step(blueprint, observed),
                         security.again().map(due -> Duration.between(clock.instant(), due)));
-        MesosClusterStatus status = status(cluster, blueprint, observed, conditions);
+        MasterOrders.Outcome orders = status(cluster, blueprint, observed, conditions);
+        MesosClusterStatus status = orders.status();
         String before = cluster.getStatus() == null ? null : cluster.getStatus().marathonLeader();
         if (status.marathonLeader() != null && !status.marathonLeader().equals(before)) {
             onMarathon.accept(ClusterName.of(cluster));
         }
         UpdateControl<MesosCluster> control =
                 UpdateControl.patchStatus(withStatus(cluster, status));
-        again.ifPresent(control::rescheduleAfter);
+        sooner(again, orders.again()).ifPresent(control::rescheduleAfter);
         return control;
     }
 
@@ -277,13 +282,15 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
         return object.getKind() + "/" + object.getMetadata().getName();
     }
 
-    private MesosClusterStatus status(
+    private MasterOrders.Outcome status(
             MesosCluster cluster, Blueprint blueprint, Observed observed, Conditions conditions) {
         MesosClusterStatus status =
                 ClusterState.of(
                         blueprint, observed, conditions, cluster.getMetadata().getGeneration());
+        MasterOrders.Outcome orders =
+                new MasterOrders(master, events, conditions).step(cluster, status);
         tell(cluster, conditions);
-        return status;
+        return orders;
     }
 
     private Conditions conditions(MesosCluster cluster) {
@@ -329,6 +336,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                         ClusterState.AGENTS,
                         ClusterState.MARATHON,
                         ClusterSecurity.SECURED,
+                        RoleCalls.APPLIED,
                         RollOuts.PROGRESSING)
                 .forEach(conditions::keep);
         conditions.set(ClusterState.READY, false, reason, message);

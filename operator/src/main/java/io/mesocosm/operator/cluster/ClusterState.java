@@ -91,6 +91,7 @@ final class ClusterState {
                                         + ":"
                                         + MarathonObjects.HTTP
                                 : null),
+                null,
                 conditions.list());
     }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespaces those to look at, empty for all
  * @param leaseNamespace null where no other operator can be at work
  * @param leaseOwner Deployment that takes the Lease along when it is deleted; null for none
+ * @param masterUrl how to reach a cluster's leading master
  * @param marathonUrl how to reach a cluster's Marathon
  * @param appDeletionPatience how long a Marathon that does not answer holds up an App's deletion
  */
@@ -32,6 +33,7 @@ record OperatorSettings(
         @Nullable String leaseOwner,
         String healthIp,
         int healthPort,
+        String masterUrl,
         String marathonUrl,
         Duration appDeletionPatience,
         String loggingLevel) {
@@ -76,6 +78,10 @@ record OperatorSettings(
                 new Flag("health_ip", "0.0.0.0", "Address of the probes"),
                 new Flag("health_port", "8081", "Port of the probes /health and /ready"),
                 new Flag(
+                        "master_url",
+                        "{scheme}://{cluster}-master.{namespace}.svc:5050",
+                        "How to reach the leading master of a cluster; an operator outside of Kubernetes needs another way"),
+                new Flag(
                         "marathon_url",
                         "{scheme}://{cluster}-marathon.{namespace}.svc:8080",
                         "How to reach the Marathon of a cluster; an operator outside of Kubernetes needs another way"),
@@ -106,6 +112,7 @@ record OperatorSettings(
                 flags.text("lease_owner"),
                 flags.required("health_ip"),
                 flags.integer("health_port"),
+                flags.required("master_url"),
                 flags.required("marathon_url"),
                 Duration.ofSeconds(flags.integer("app_deletion_patience_seconds")),
                 level(flags.required("logging_level")));

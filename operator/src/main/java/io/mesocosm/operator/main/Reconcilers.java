@@ -10,9 +10,11 @@ import io.mesocosm.operator.app.AppReconciler;
 import io.mesocosm.operator.certificate.AgentSigner;
 import io.mesocosm.operator.certificate.OperatorIdentities;
 import io.mesocosm.operator.child.Labels;
+import io.mesocosm.operator.cluster.ClusterAccess;
 import io.mesocosm.operator.cluster.ClusterReconciler;
 import io.mesocosm.operator.event.EventRecorder;
 import io.mesocosm.operator.marathon.MarathonApi;
+import io.mesocosm.operator.master.MasterApi;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -61,11 +63,16 @@ final class Reconcilers implements AutoCloseable {
                                     .ifPresent(o::withLeaderElectionConfiguration);
                         });
         OperatorIdentities identities = new OperatorIdentities();
+        MasterApi master = new MasterApi(settings.masterUrl(), identities);
         MarathonApi api = new MarathonApi(settings.marathonUrl(), identities);
         AppReconciler apps = new AppReconciler(api, events, clock, settings.appDeletionPatience());
         operator.register(
                 new ClusterReconciler(
-                        settings.defaults(), events, clock, identities, apps::marathonChanged),
+                        settings.defaults(),
+                        events,
+                        clock,
+                        new ClusterAccess(identities, master),
+                        apps::marathonChanged),
                 o -> common(o, settings, "mesoscluster").withFinalizer("mesocosm.io/cluster"));
         operator.register(apps, o -> common(o, settings, "app").withFinalizer("mesocosm.io/app"));
         operator.register(
@@ -88,7 +95,8 @@ final class Reconcilers implements AutoCloseable {
                 "operator version={} namespaces={}",
                 OperatorSettings.VERSION,
                 settings.namespaces().isEmpty() ? "*" : settings.namespaces());
-        return new Reconcilers(operator, List.of(leadership::release, apps, api, probes), closing);
+        return new Reconcilers(
+                operator, List.of(leadership::release, apps, api, master, probes), closing);
     }
 
     private static <T extends HasMetadata> ControllerConfigurationOverrider<T> common(

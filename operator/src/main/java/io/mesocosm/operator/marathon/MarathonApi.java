@@ -1,171 +1,44 @@
 package io.mesocosm.operator.marathon;
 
-import static java.util.Objects.requireNonNull;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.mesocosm.operator.certificate.OperatorIdentities;
 import io.mesocosm.operator.child.ClusterName;
-import io.mesocosm.tls.TlsIdentity;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import io.mesocosm.operator.connection.Answer;
+import io.mesocosm.operator.connection.ClusterHttp;
+import io.mesocosm.operator.connection.Unreachable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The Marathons of all clusters, over their REST API; every call ends within a few seconds. */
 public final class MarathonApi implements AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(2);
-    private static final Duration ANSWER = Duration.ofSeconds(5);
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** What Marathon said; the body is missing where it is no JSON. */
-    public record Answer(int status, JsonNode body) {
-        public boolean isOk() {
-            return status / 100 == 2;
-        }
-    }
-
-    /** Marathon did not answer: nothing is known of what it did. */
-    public static final class Unreachable extends Exception {
-        private static final long serialVersionUID = 1;
-
-        Unreachable(String message, Throwable cause) {
-            super(message, cause);
-        }
-    }
-
-    /** A client, and as whom it speaks; null for nobody. */
-    private record Speaker(@Nullable TlsIdentity identity, HttpClient http) {}
-
-    private final String url;
-    private final OperatorIdentities identities;
-    private final Map<ClusterName, Speaker> speakers = new ConcurrentHashMap<>();
+    private final ClusterHttp http;
 
     /**
      * @param url with {scheme}, {cluster} and {namespace}
      * @param identities as which it speaks to each cluster
      */
     public MarathonApi(String url, OperatorIdentities identities) {
-        this.url = url;
-        this.identities = identities;
-    }
-
-    private HttpClient http(ClusterName cluster) throws Unreachable {
-        if (!identities.knows(cluster)) {
-            throw new Unreachable(
-                    "its cluster has not been looked at yet", new IOException("no identity"));
-        }
-        TlsIdentity identity = identities.of(cluster).orElse(null);
-        return requireNonNull(
-                        speakers.compute(
-                                cluster,
-                                (_, before) -> {
-                                    if (before != null && before.identity == identity) {
-                                        return before;
-                                    }
-                                    // The one before ends when nobody speaks through it any more.
-                                    return new Speaker(identity, client(identity));
-                                }))
-                .http;
-    }
-
-    private static HttpClient client(@Nullable TlsIdentity identity) {
-        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT);
-        return (identity == null ? builder : builder.sslContext(identity.context())).build();
+        http = new ClusterHttp(url, identities);
     }
 
     public Answer get(ClusterName cluster, String path) throws Unreachable {
-        return call(cluster, request(cluster, path).GET());
+        return http.get(cluster, path);
     }
 
     public Answer put(ClusterName cluster, String path, JsonNode body) throws Unreachable {
-        return call(
-                cluster,
-                request(cluster, path)
-                        .header("Content-Type", "application/json")
-                        .PUT(BodyPublishers.ofString(body.toString())));
+        return http.put(cluster, path, body);
     }
 
     public Answer delete(ClusterName cluster, String path) throws Unreachable {
-        return call(cluster, request(cluster, path).DELETE());
+        return http.delete(cluster, path);
     }
 
     /** The lines of Marathon's event stream, until it or the caller closes it. */
     Stream<String> events(ClusterName cluster) throws Unreachable, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(uri(cluster, "/v2/events?plan-format=light"))
-                        .header("Accept", "text/event-stream")
-                        .build();
-        try {
-            HttpResponse<Stream<String>> response =
-                    http(cluster).send(request, BodyHandlers.ofLines());
-            if (response.statusCode() == 200) {
-                return response.body();
-            }
-            response.body().close();
-            throw new Unreachable("status " + response.statusCode(), new IOException());
-        } catch (IOException e) {
-            throw new Unreachable(reason(e), e);
-        }
-    }
-
-    private URI uri(ClusterName cluster, String path) {
-        return URI.create(
-                url.replace("{scheme}", identities.of(cluster).isPresent() ? "https" : "http")
-                                .replace("{cluster}", cluster.name())
-                                .replace("{namespace}", cluster.namespace())
-                        + path);
-    }
-
-    private HttpRequest.Builder request(ClusterName cluster, String path) {
-        return HttpRequest.newBuilder(uri(cluster, path))
-                .timeout(ANSWER)
-                .header("Accept", "application/json");
-    }
-
-    private Answer call(ClusterName cluster, HttpRequest.Builder builder) throws Unreachable {
-        HttpRequest request = builder.build();
-        try {
-            HttpResponse<String> response = http(cluster).send(request, BodyHandlers.ofString());
-            if (response.statusCode() >= 500 && response.statusCode() != 501) {
-                throw new Unreachable(
-                        "status " + response.statusCode() + ": " + response.body(),
-                        new IOException());
-            }
-            return new Answer(response.statusCode(), json(response.body()));
-        } catch (IOException e) {
-            throw new Unreachable(
-                    request.uri().getAuthority() + " does not answer: " + reason(e), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Unreachable("interrupted", e);
-        }
-    }
-
-    private static String reason(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            return MissingNode.getInstance();
-        }
+        return http.events(cluster, "/v2/events?plan-format=light");
     }
 
     @Override
     public void close() {
-        speakers.values().forEach(speaker -> speaker.http.shutdownNow());
+        http.close();
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mesocosm.operator.child.ClusterName;
-import io.mesocosm.operator.marathon.MarathonApi.Unreachable;
+import io.mesocosm.operator.connection.Unreachable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

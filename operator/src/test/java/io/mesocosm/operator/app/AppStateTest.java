@@ -14,7 +14,7 @@ import io.mesocosm.crds.condition.Condition;
 import io.mesocosm.operator.Golden;
 import io.mesocosm.operator.child.ClusterName;
 import io.mesocosm.operator.condition.Conditions;
-import io.mesocosm.operator.marathon.MarathonApi.Answer;
+import io.mesocosm.operator.connection.Answer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

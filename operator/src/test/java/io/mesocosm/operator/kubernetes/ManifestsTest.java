@@ -143,6 +143,18 @@ class ManifestsTest {
                     {credentials: [{principal: admin, secret: {name: a, key: b}}]} | spec.credentials[0].principal | makes admin itself
                     {credentials: [{principal: a}]}                 | spec.credentials[0].secret | Required value
                     {credentials: [{principal: a, secret: {name: a, key: b}}, {principal: a, secret: {name: c, key: d}}]} | spec.credentials[1] | Duplicate value
+                    {roles: [{name: eng}]}                          | spec.roles[0]         | give weight, quota or both
+                    {roles: [{name: eng, weight: 0}]}               | spec.roles[0].weight  | greater than 0
+                    {roles: [{name: eng, weight: 1}, {name: eng, weight: 2}]} | spec.roles[1] | Duplicate value
+                    {roles: [{name: eng/web, quota: {limits: {cpus: 1}}}]} | spec.roles[0].quota | quotas are for top-level roles
+                    {roles: [{name: '*', quota: {limits: {cpus: 1}}}]} | spec.roles[0].quota | has no quota
+                    {roles: [{name: eng, quota: {}}]}               | spec.roles[0].quota   | give one of them
+                    {roles: [{name: eng, quota: {limits: {cpus: -1}}}]} | spec.roles[0].quota.limits.cpus | greater than or equal to 0
+                    {roles: [{name: eng, quota: {limits: {cpus: 1}, guarantees: {cpus: 2}}}]} | spec.roles[0].quota.guarantees | lower guarantees or raise limits
+                    {roles: [{name: -eng, weight: 2}]}              | spec.roles[0].name    | a role is a name as Mesos has it
+                    {roles: [{name: eng/../ops, weight: 2}]}        | spec.roles[0].name    | a role is a name as Mesos has it
+                    {roles: [{name: eng/, weight: 2}]}              | spec.roles[0].name    | a role is a name as Mesos has it
+                    {roles: [{name: 'a b', weight: 2}]}             | spec.roles[0].name    | a role is a name as Mesos has it
                     {agents: [{name: a}]}                           | spec.agents[0].resources | Required value
                     {agents: [{name: a, resources: {cpus: 0, mem: 1, disk: 1}}]} | spec.agents[0].resources.cpus | greater than 0
                     {agents: [{name: a, resources: {cpus: 1, mem: 1, disk: 1, ports: '1-2'}}]} | spec.agents[0].resources.ports | ports are written as Mesos writes them
@@ -187,6 +199,17 @@ class ManifestsTest {
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining(field)
                 .hasMessageContaining(remedy);
+    }
+
+    @Test
+    void takesRolesOfAllForms() {
+        check(
+                "MesosCluster",
+                """
+                {roles: [{name: '*', weight: 0.5}, {name: eng/web.1/a-b, weight: 2},
+                  {name: eng, quota: {limits: {cpus: 4, mem: 8192}, guarantees: {cpus: 0.5, disk: 1}}},
+                  {name: .ops, weight: 3, quota: {limits: {cpus: 0}}}]}
+                """);
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.mesocosm.operator.certificate.OperatorIdentities;
 import io.mesocosm.operator.child.ClusterName;
+import io.mesocosm.operator.connection.Unreachable;
 import io.mesocosm.tls.Authorities;
 import io.mesocosm.tls.Authorities.Durations;
 import io.mesocosm.tls.Groups;
@@ -114,14 +115,14 @@ final class MarathonApiTest {
                 CLUSTER, Authorities.create("another", "", DURATIONS, now), DURATIONS, now);
 
         assertThatThrownBy(() -> api.get(CLUSTER, "/"))
-                .isInstanceOf(MarathonApi.Unreachable.class)
+                .isInstanceOf(Unreachable.class)
                 .hasMessageContaining("does not answer");
     }
 
     @Test
     void saysNothingToClusterItHasNotLookedAt() {
         assertThatThrownBy(() -> api.get(CLUSTER, "/"))
-                .isInstanceOf(MarathonApi.Unreachable.class)
+                .isInstanceOf(Unreachable.class)
                 .hasMessageContaining("has not been looked at yet");
     }
 }
