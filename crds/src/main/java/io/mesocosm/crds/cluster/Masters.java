@@ -31,9 +31,9 @@ public record Masters(
                 @Nullable AntiAffinity antiAffinity,
         @Size(max = 128) @ValidationRule(
                         value =
-                                "!self.exists(f, f in ['ip', 'port', 'agent_link_port', 'advertise_ip', 'hostname', 'work_dir', 'registry', 'cluster', 'etcd', 'etcd_prefix', 'etcd_ca_file', 'etcd_cert_file', 'etcd_key_file', 'leader_service', 'probe_port', 'tls_cert_file', 'tls_key_file', 'tls_ca_file', 'credentials', 'authenticate_http_readonly', 'authenticate_http_readwrite', 'authenticate_http_frameworks'])",
+                                "!self.exists(f, f in ['ip', 'port', 'agent_link_port', 'advertise_ip', 'hostname', 'work_dir', 'registry', 'cluster', 'etcd', 'etcd_prefix', 'etcd_ca_file', 'etcd_cert_file', 'etcd_key_file', 'leader_service', 'probe_port', 'tls_cert_file', 'tls_key_file', 'tls_ca_file', 'credentials', 'acls', 'authenticate_http_readonly', 'authenticate_http_readwrite', 'authenticate_http_frameworks'])",
                         message =
-                                "the operator sets ip, port, agent_link_port, advertise_ip, hostname, work_dir, registry, cluster, leader_service, probe_port and, from spec.etcd, where etcd is, and from spec.tls and spec.credentials all of security: leave them out")
+                                "the operator sets ip, port, agent_link_port, advertise_ip, hostname, work_dir, registry, cluster, leader_service, probe_port and, from spec.etcd, where etcd is, and from spec.tls, spec.credentials and spec.acls all of security: leave them out")
                 @JsonPropertyDescription("More flags of mesos-master: a name and its value.")
                 @Nullable Map<String, String> flags,
         @Size(max = 64) @JsonPropertyDescription("Options of the JVM, as in [-Xmx2g].")

@@ -1,6 +1,7 @@
 package io.mesocosm.crds.cluster;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -69,6 +70,9 @@ public record MesosClusterSpec(
         @Size(max = 256) @JsonPropertyDescription(
                         "Weights and quotas of roles. What others change of these is put back; a role that leaves the list weighs 1 and has no quota. Other roles are left alone.")
                 @Nullable List<Role> roles,
+        @JsonPropertyDescription(
+                        "Mesos's ACLs, which say what principals may do and see, as in {permissive: false, register_frameworks: [{principals: {values: [spark]}, roles: {values: [eng]}}]}. A change restarts the masters one by one. With permissive: false, allow the principals marathon and operator what they do.")
+                @Nullable JsonNode acls,
         @JsonPropertyDescription(
                         "What becomes of tasks, of the agents' folders on their nodes and of volumes when this resource is deleted: Retain, the default, leaves them, and a cluster of the same name goes on with them; Delete ends and removes them.")
                 @Nullable DeletionPolicy deletionPolicy) {

@@ -2,6 +2,7 @@ package io.mesocosm.operator.child;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -114,6 +115,11 @@ public final class Blueprint {
     /** Who may log in by a password, beside the administrator. */
     public List<Credential> credentials() {
         return orEmpty(spec().credentials());
+    }
+
+    /** Mesos's ACLs; null where everybody who is let in may do all. */
+    public @Nullable JsonNode acls() {
+        return spec().acls();
     }
 
     public List<AgentPool> pools() {

@@ -3,6 +3,8 @@ package io.mesocosm.operator.master;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.mesocosm.crds.cluster.Masters;
 import io.mesocosm.operator.child.Blueprint;
 import io.mesocosm.operator.child.Component;
@@ -14,6 +16,7 @@ import io.mesocosm.operator.child.Secured;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -56,6 +59,38 @@ public final class MasterObjects {
 
     public static List<HasMetadata> of(Blueprint blueprint) {
         Masters masters = blueprint.masters();
+        List<HasMetadata> objects = new ArrayList<>();
+        Optional<Acls> acls = Acls.of(blueprint);
+        acls.ifPresent(rules -> objects.add(rules.configMap(blueprint)));
+        plane(blueprint, masters).stream()
+                .map(
+                        object ->
+                                object instanceof StatefulSet set && acls.isPresent()
+                                        ? ruled(set, acls.get())
+                                        : object)
+                .forEach(objects::add);
+        return objects;
+    }
+
+    private static StatefulSet ruled(StatefulSet set, Acls acls) {
+        return new StatefulSetBuilder(set)
+                .editSpec()
+                .editTemplate()
+                .editMetadata()
+                .addToAnnotations(Acls.MARK, acls.mark())
+                .endMetadata()
+                .editSpec()
+                .editFirstContainer()
+                .addToVolumeMounts(acls.mount())
+                .endContainer()
+                .addToVolumes(acls.volume())
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
+    private static List<HasMetadata> plane(Blueprint blueprint, Masters masters) {
         return new ControlPlane(
                         Component.MASTER,
                         PORTS,
@@ -111,6 +146,7 @@ public final class MasterObjects {
             flags.add("--authenticate_http_readwrite");
             flags.add("--authenticate_http_frameworks");
         }
+        Acls.of(blueprint).ifPresent(acls -> flags.add(acls.flag()));
         return flags;
     }
 }

@@ -1,7 +1,9 @@
 package io.mesocosm.operator.cluster;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -102,6 +104,27 @@ class ClusterObjectsTest {
     void volumesGoWhereTheClusterSaysSo() {
         assertThat(retention("least.yaml")).isEqualTo("Retain");
         assertThat(retention("full.yaml")).isEqualTo("Delete");
+    }
+
+    /** Masters read their ACLs when they start. */
+    @Test
+    void otherAclsAreOtherPodsOfTheMasters() {
+        MesosCluster cluster = Golden.read("cluster/full.yaml", MesosCluster.class);
+        String before = mark(cluster);
+        ((ObjectNode) requireNonNull(cluster.getSpec().acls())).put("permissive", false);
+        assertThat(mark(cluster)).isNotEqualTo(before);
+        assertThat(mark(Golden.read("cluster/least.yaml", MesosCluster.class))).isEqualTo("none");
+    }
+
+    private static String mark(MesosCluster cluster) {
+        return ClusterObjects.of(new Blueprint(cluster, DEFAULTS), TRUSTS).stream()
+                .filter(StatefulSet.class::isInstance)
+                .map(StatefulSet.class::cast)
+                .filter(set -> set.getMetadata().getName().endsWith("-master"))
+                .map(set -> set.getSpec().getTemplate().getMetadata().getAnnotations())
+                .map(marks -> marks.getOrDefault("mesocosm.io/config", "none"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String retention(String file) {

@@ -133,6 +133,8 @@ class ManifestsTest {
                     {marathon: {replicas: 2}}                       | spec.marathon.replicas | several need etcd
                     {marathon: {flags: {master: x}}}                | spec.marathon.flags   | leave them out
                     {masters: {flags: {credentials: x}}}            | spec.masters.flags    | leave them out
+                    {masters: {flags: {acls: x}}}                   | spec.masters.flags    | leave them out
+                    {acls: [{}]}                                    | spec.acls             | must be of type object
                     {marathon: {flags: {disable_http: 'true'}}}     | spec.marathon.flags   | leave them out
                     {tls: {certificates: {duration: 1m}}}           | spec.tls.certificates.duration | 5m to 8760h
                     {tls: {certificates: {duration: soon}}}         | spec.tls.certificates.duration | duration
@@ -199,6 +201,15 @@ class ManifestsTest {
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining(field)
                 .hasMessageContaining(remedy);
+    }
+
+    @Test
+    void takesAclsAsMesosHasThem() {
+        check(
+                "MesosCluster",
+                """
+                {acls: {permissive: false, run_tasks: [{principals: {values: [a]}, users: {type: NONE}}]}}
+                """);
     }
 
     @Test
