@@ -120,6 +120,7 @@ public final class CrdYaml {
         keyed(at(root, "spec", "credentials"), "principal");
         keyed(at(root, "spec", "roles"), "name");
         keyed(at(root, "status", "roles"), "name");
+        keyed(at(root, "status", "nodes"), "name");
         open(at(root, "spec", "acls")).setType("object");
         // What the operator wrote is right: rules on it would only cost.
         unruled(at(root, "status", "roles"));

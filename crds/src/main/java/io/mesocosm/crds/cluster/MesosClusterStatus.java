@@ -29,23 +29,41 @@ public record MesosClusterStatus(
         @JsonPropertyDescription("What the operator has set for roles.")
                 @Nullable List<RoleStatus> roles,
         @JsonPropertyDescription(
+                        "Nodes whose agents get no offers, since the node is cordoned, to be drained or to go.")
+                @Nullable List<NodeStatus> nodes,
+        @JsonPropertyDescription(
                         "Ready, MastersAvailable, AgentsAvailable and, where there are such, MarathonAvailable, EtcdAvailable, RolesApplied and Progressing, which tells of pods being replaced one by one.")
                 @Nullable List<Condition> conditions) {
 
     /** Of a cluster of which only this is known. */
     public static MesosClusterStatus of(List<Condition> conditions) {
         return new MesosClusterStatus(
-                null, null, null, null, null, null, null, null, null, null, null, null, conditions);
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                conditions);
     }
 
     /** The same with other conditions. */
     public MesosClusterStatus with(List<Condition> others) {
-        return with(roles, others);
+        return with(roles, nodes, others);
     }
 
-    /** The same with what became of roles. */
+    /** The same with what became of roles and nodes. */
     public MesosClusterStatus with(
-            @Nullable List<RoleStatus> otherRoles, List<Condition> otherConditions) {
+            @Nullable List<RoleStatus> otherRoles,
+            @Nullable List<NodeStatus> otherNodes,
+            List<Condition> otherConditions) {
         return new MesosClusterStatus(
                 observedGeneration,
                 version,
@@ -59,6 +77,7 @@ public record MesosClusterStatus(
                 apps,
                 addresses,
                 otherRoles,
+                otherNodes,
                 otherConditions);
     }
 
@@ -85,6 +104,24 @@ public record MesosClusterStatus(
             @Required @JsonPropertyDescription("The role.") String name,
             @JsonPropertyDescription("Its weight.") @Nullable Double weight,
             @JsonPropertyDescription("Its quota.") @Nullable Quota quota) {}
+
+    /** A node whose agent the operator has deactivated. */
+    public record NodeStatus(
+            @Required @JsonPropertyDescription("The node.") String name,
+            @Required @JsonPropertyDescription("The id of its agent.") String agent,
+            @Required
+                    @JsonPropertyDescription(
+                            "Deactivated gets no offers; Draining ends its tasks too, which have all ended when it is Drained; Deactivating and Reactivating are on the way.")
+                    NodeState state) {}
+
+    /** How far it is. */
+    public enum NodeState {
+        Deactivating,
+        Deactivated,
+        Draining,
+        Drained,
+        Reactivating
+    }
 
     /** Where a cluster is reached. */
     public record Addresses(

@@ -2,6 +2,7 @@ package io.mesocosm.operator.cluster;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -36,12 +37,15 @@ import io.mesocosm.operator.child.Applied;
 import io.mesocosm.operator.child.Apply;
 import io.mesocosm.operator.child.Blueprint;
 import io.mesocosm.operator.child.ClusterName;
+import io.mesocosm.operator.child.Component;
 import io.mesocosm.operator.child.Defaults;
 import io.mesocosm.operator.child.Foreign;
 import io.mesocosm.operator.child.Labels;
 import io.mesocosm.operator.condition.Conditions;
 import io.mesocosm.operator.event.EventRecorder;
 import io.mesocosm.operator.master.MasterApi;
+import io.mesocosm.operator.node.NodeView;
+import io.mesocosm.operator.node.NodeWatch;
 import io.mesocosm.operator.role.RoleCalls;
 import java.time.Clock;
 import java.time.Duration;
@@ -110,14 +114,16 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
             EventSourceContext<MesosCluster> context) {
         List<EventSource<?, MesosCluster>> sources = new ArrayList<>();
         KINDS.forEach(kind -> sources.add(owned(kind, context)));
-        sources.add(
+        InformerEventSource<Pod, MesosCluster> pods =
                 new InformerEventSource<>(
                         InformerEventSourceConfiguration.from(Pod.class, MesosCluster.class)
                                 .withNamespacesInheritedFromController()
                                 .withLabelSelector(Labels.MADE_HERE)
                                 .withSecondaryToPrimaryMapper(ClusterReconciler::clusterOf)
                                 .build(),
-                        context));
+                        context);
+        sources.add(pods);
+        sources.add(NodeWatch.source(pods, context));
         sources.add(
                 new InformerEventSource<>(
                         InformerEventSourceConfiguration.from(App.class, MesosCluster.class)
@@ -189,7 +195,13 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                         new RollOuts(context.getClient(), conditions, clock.instant())
                                 .step(blueprint, observed),
                         security.again().map(due -> Duration.between(clock.instant(), due)));
-        MasterOrders.Outcome orders = status(cluster, blueprint, observed, conditions);
+        List<NodeView> nodes =
+                NodeView.of(
+                        context.getSecondaryResources(Node.class), observed.pods(Component.AGENT));
+        MasterOrders.Outcome orders =
+                new MasterOrders(master, events, conditions)
+                        .step(cluster, status(blueprint, observed, conditions), nodes);
+        tell(cluster, conditions);
         MesosClusterStatus status = orders.status();
         String before = cluster.getStatus() == null ? null : cluster.getStatus().marathonLeader();
         if (status.marathonLeader() != null && !status.marathonLeader().equals(before)) {
@@ -282,15 +294,10 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
         return object.getKind() + "/" + object.getMetadata().getName();
     }
 
-    private MasterOrders.Outcome status(
-            MesosCluster cluster, Blueprint blueprint, Observed observed, Conditions conditions) {
-        MesosClusterStatus status =
-                ClusterState.of(
-                        blueprint, observed, conditions, cluster.getMetadata().getGeneration());
-        MasterOrders.Outcome orders =
-                new MasterOrders(master, events, conditions).step(cluster, status);
-        tell(cluster, conditions);
-        return orders;
+    private static MesosClusterStatus status(
+            Blueprint blueprint, Observed observed, Conditions conditions) {
+        return ClusterState.of(
+                blueprint, observed, conditions, blueprint.cluster().getMetadata().getGeneration());
     }
 
     private Conditions conditions(MesosCluster cluster) {

@@ -92,6 +92,7 @@ final class ClusterState {
                                         + MarathonObjects.HTTP
                                 : null),
                 null,
+                null,
                 conditions.list());
     }
 

@@ -333,7 +333,10 @@ class AgentIdentityTest {
         "mesocosm, bind, clusterroles.rbac.authorization.k8s.io, mesocosm-mesos-agents, true",
         "mesocosm, bind, clusterroles.rbac.authorization.k8s.io, cluster-admin, false",
         "mesocosm, escalate, clusterroles.rbac.authorization.k8s.io, cluster-admin, false",
-        "mesocosm, list, nodes, '', false"
+        "mesocosm, watch, nodes, '', true",
+        "mesocosm, update, nodes, '', false",
+        "mesocosm, patch, nodes, '', false",
+        "mesocosm, delete, nodes, '', false"
     })
     void accountsMayDoWhatTheyNeedAndNoMore(
             String account, String verb, String resource, String name, boolean may) {
