@@ -1,6 +1,7 @@
 package io.mesocosm.e2e.framework;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mesocosm.e2e.wire.Json;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class EventLog {
     private final Condition changed = lock.newCondition();
     private final List<JsonNode> events = new ArrayList<>();
     private final Map<String, JsonNode> offers = new LinkedHashMap<>();
+    private final List<Long> offered = new ArrayList<>();
     private @Nullable AssertionError failure;
 
     void add(JsonNode event) {
@@ -29,10 +31,11 @@ public final class EventLog {
         try {
             events.add(event);
             switch (event.path("type").asText()) {
-                case "OFFERS" ->
-                        event.at("/offers/offers")
-                                .forEach(
-                                        offer -> offers.put(offer.at("/id/value").asText(), offer));
+                case "OFFERS" -> {
+                    offered.add(System.nanoTime());
+                    event.at("/offers/offers")
+                            .forEach(offer -> offers.put(offer.at("/id/value").asText(), offer));
+                }
                 case "RESCIND" -> offers.remove(event.at("/rescind/offer_id/value").asText());
                 case "CLOSED", "SUBSCRIBED" -> offers.clear();
                 default -> {}
@@ -75,9 +78,10 @@ public final class EventLog {
     public List<JsonNode> takeOffers() {
         lock.lock();
         try {
-            List<JsonNode> taken = List.copyOf(offers.values());
+            List<JsonNode> held = List.copyOf(offers.values());
+            held.forEach(this::taken);
             offers.clear();
-            return taken;
+            return held;
         } finally {
             lock.unlock();
         }
@@ -99,8 +103,37 @@ public final class EventLog {
                         .filter(offer -> Tasks.amount(offer.path("resources"), "cpus") >= cpus)
                         .filter(offer -> Tasks.amount(offer.path("resources"), "mem") >= mem)
                         .findFirst();
-        found.ifPresent(offer -> offers.remove(offer.at("/id/value").asText()));
+        found.ifPresent(
+                offer -> {
+                    offers.remove(offer.at("/id/value").asText());
+                    taken(offer);
+                });
         return found;
+    }
+
+    /** What the scheduler does with offers stands among the events, as a RESCIND of its own. */
+    private void taken(JsonNode offer) {
+        ObjectNode event = Json.of("{type: 'TAKEN', rescind: {}}");
+        ((ObjectNode) event.path("rescind")).set("offer_id", offer.path("id"));
+        events.add(event);
+    }
+
+    /** The longest time since a moment, by {@link System#nanoTime()}, in which no offer came. */
+    public Duration longestWithoutOffers(long from) {
+        lock.lock();
+        try {
+            long longest = 0;
+            long last = from;
+            for (long at : offered) {
+                if (at > from) {
+                    longest = Math.max(longest, at - last);
+                    last = at;
+                }
+            }
+            return Duration.ofNanos(Math.max(longest, System.nanoTime() - last));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits until a condition over all events holds. */

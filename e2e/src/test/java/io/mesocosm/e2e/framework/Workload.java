@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Keeps many short tasks with known exit codes in flight while the test breaks things, and judges
@@ -30,11 +33,15 @@ import java.util.regex.Pattern;
  * refused before it starts (and is then launched again under another id), but a task that started
  * must run once, to its end, and be reported with its own exit code. Only the agent's word, which
  * carries a uuid, ends a task here: a master's answer to RECONCILE knows no exit code. However
- * often an end is told, it is the same end.
+ * often an end is told, it is the same end. The tasks of a machine that is crashed are let go, once
+ * that is told, and their work runs again.
  */
 public final class Workload implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(100);
     private static final int AT_ONCE = 8;
+    private static final int HELD_TICKS = 5;
+    private static final Set<String> GONE_WITH_ITS_MACHINE =
+            Set.of("TASK_UNREACHABLE", "TASK_GONE", "TASK_LOST", "TASK_UNKNOWN", "TASK_DROPPED");
     private static final double[] SECONDS = {0, 1, 0.2, 2, 0.6, 3};
     private static final Set<String> NEVER_STARTED =
             Set.of("TASK_LOST", "TASK_DROPPED", "TASK_UNKNOWN", "TASK_GONE", "TASK_ERROR");
@@ -47,6 +54,9 @@ public final class Workload implements AutoCloseable {
     private final Map<String, JsonNode> neverStarted = new HashMap<>();
     private final List<String> faults = new CopyOnWriteArrayList<>();
     private final Set<String> excused = ConcurrentHashMap.newKeySet();
+    private final Set<String> crashing = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> crashed = new ConcurrentHashMap<>();
+    private final Deque<Attempt> again = new ArrayDeque<>();
     private final Thread thread;
     private volatile boolean launching = true;
     private volatile boolean stopped;
@@ -55,7 +65,16 @@ public final class Workload implements AutoCloseable {
     private int eventsSeen;
     private int ticks;
 
-    private record Attempt(String id, int exitCode, boolean accepted) {
+    private record Attempt(
+            String id, int exitCode, double seconds, String agent, boolean accepted) {
+        Attempt on(String where) {
+            return new Attempt(id, exitCode, seconds, where, true);
+        }
+
+        Attempt refused() {
+            return new Attempt(id, exitCode, seconds, agent, false);
+        }
+
         boolean isEndedBy(JsonNode status) {
             return status.path("state").asText().equals(state())
                     && status.path("message").asText().equals(message());
@@ -79,9 +98,11 @@ public final class Workload implements AutoCloseable {
     }
 
     private void run() {
-        while (!stopped && (launching || !open.isEmpty())) {
+        while (!stopped && (launching || !open.isEmpty() || !again.isEmpty())) {
             takeEvents();
-            if (launching && open.size() < inFlight) {
+            // Those that it has no use for are given back, so that the next ones show who leads.
+            if ((launching || !again.isEmpty())
+                    && (open.size() < inFlight || ticks % HELD_TICKS == 0)) {
                 launchSome();
             }
             if (++ticks % 20 == 0) {
@@ -94,22 +115,27 @@ public final class Workload implements AutoCloseable {
 
     /** Takes all offers at once: kept ones would be pieces too small for anything in the end. */
     private void launchSome() {
-        List<JsonNode> offers = scheduler.log().takeOffers();
+        scheduler.log().takeOffers().stream()
+                .collect(
+                        Collectors.groupingBy(
+                                offer -> offer.at("/agent_id/value").asText(),
+                                LinkedHashMap::new,
+                                Collectors.toList()))
+                .forEach(this::launchOn);
+    }
+
+    private void launchOn(String agent, List<JsonNode> offers) {
         double cpus = offers.stream().mapToDouble(o -> amount(o, "cpus")).sum();
         double mem = offers.stream().mapToDouble(o -> amount(o, "mem")).sum();
         int room = (int) Math.min(cpus / 0.1 + 0.01, mem / 32);
-        int count = Math.min(room, Math.min(AT_ONCE, inFlight - open.size()));
-        if (offers.isEmpty()) {
-            return;
-        }
+        int wanted = launching ? inFlight - open.size() : again.size();
+        int count = Math.min(room, Math.min(AT_ONCE, wanted));
         List<ObjectNode> tasks = new ArrayList<>();
         List<Attempt> attempts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int job = jobs++;
-            Attempt attempt = new Attempt("job-" + job, job % 3 == 0 ? 0 : job % 200, true);
+            Attempt attempt = (again.isEmpty() ? next() : again.remove()).on(agent);
             attempts.add(attempt);
-            double seconds = SECONDS[job % SECONDS.length];
-            ObjectNode task = Tasks.command(attempt.id(), command(attempt, seconds));
+            ObjectNode task = Tasks.command(attempt.id(), command(attempt));
             task.set("agent_id", offers.getFirst().path("agent_id"));
             tasks.add(task);
         }
@@ -119,25 +145,36 @@ public final class Workload implements AutoCloseable {
         ObjectNode[] operations = tasks.isEmpty() ? new ObjectNode[0] : new ObjectNode[] {launch};
         int status = scheduler.accept(offers, operations).status();
         if (status != 202 && status != 0) {
-            attempts.forEach(attempt -> open.put(attempt.id(), refused(attempt)));
+            attempts.forEach(attempt -> open.put(attempt.id(), attempt.refused()));
         }
+    }
+
+    private Attempt next() {
+        int job = jobs++;
+        return new Attempt(
+                "job-" + job,
+                job % 3 == 0 ? 0 : job % 200,
+                SECONDS[job % SECONDS.length],
+                "",
+                true);
+    }
+
+    /** The same work under another id. */
+    private Attempt again(Attempt attempt) {
+        return new Attempt("job-" + jobs++, attempt.exitCode(), attempt.seconds(), "", true);
     }
 
     private static double amount(JsonNode offer, String resource) {
         return Tasks.amount(offer.path("resources"), resource);
     }
 
-    private static Attempt refused(Attempt attempt) {
-        return new Attempt(attempt.id(), attempt.exitCode(), false);
-    }
-
-    private String command(Attempt attempt, double seconds) {
+    private String command(Attempt attempt) {
         Path marker = marker(attempt.id());
         return String.format(
                 Locale.ROOT,
                 "echo begin >>%s; sleep %.1f; echo end >>%s; exit %d",
                 marker,
-                seconds,
+                attempt.seconds(),
                 marker,
                 attempt.exitCode());
     }
@@ -159,6 +196,11 @@ public final class Workload implements AutoCloseable {
         Attempt attempt = open.get(id);
         if (attempt == null) {
             judgeRepeated(id, status);
+        } else if (crashing.contains(attempt.agent())
+                && GONE_WITH_ITS_MACHINE.contains(status.path("state").asText())) {
+            open.remove(id);
+            crashed.put(id, status.path("state").asText());
+            again.add(again(attempt));
         } else if (NEVER_STARTED.contains(status.path("state").asText())) {
             judgeUnknown(attempt, status);
         } else if (Tasks.isTerminal(status.path("state").asText())) {
@@ -186,6 +228,12 @@ public final class Workload implements AutoCloseable {
     }
 
     private void judgeRepeated(String id, JsonNode status) {
+        String state = status.path("state").asText();
+        if (crashed.containsKey(id)
+                && Tasks.isTerminal(state)
+                && !GONE_WITH_ITS_MACHINE.contains(state)) {
+            fault(id, "told that it is " + crashed.get(id) + ", then this: " + status);
+        }
         JsonNode end = ends.get(id);
         if (end != null && !sameEnd(end, status)) {
             fault(id, "told two ends: " + end + " and " + status);
@@ -306,6 +354,19 @@ public final class Workload implements AutoCloseable {
         excused.add(id);
     }
 
+    /**
+     * From now on the tasks of this agent may be told to be unreachable or gone; each is then done
+     * again.
+     */
+    public void crashing(String agent) {
+        crashing.add(agent);
+    }
+
+    /** The tasks that went with their agent's machine, each with the state that was told first. */
+    public Map<String, String> crashed() {
+        return Map.copyOf(crashed);
+    }
+
     /** Lets the load run on for so long. */
     public void runFor(Duration time) {
         scheduler.log().pause(time);
@@ -326,7 +387,10 @@ public final class Workload implements AutoCloseable {
         for (int job = 0; job < jobs; job++) {
             String id = "job-" + job;
             boolean ran = Files.exists(marker(id));
-            if (ran && !excused.contains(id) && !marks(id).equals("begin\nend\n")) {
+            if (ran
+                    && !excused.contains(id)
+                    && !crashed.containsKey(id)
+                    && !marks(id).equals("begin\nend\n")) {
                 fault(id, "did not run exactly once: '" + marks(id) + "'");
             }
             if (ran && neverStarted.containsKey(id)) {

@@ -32,9 +32,6 @@ final class HighAvailabilityTest {
     @Order(2)
     static final Installation MESOCOSM = Installation.withEtcdOn(KUBERNETES);
 
-    private static final List<String> ETCD =
-            List.of("mesos-etcd-0", "mesos-etcd-1", "mesos-etcd-2");
-
     private static final String COMMAND = "sleep 8821";
 
     private static final String CLUSTER =
@@ -57,6 +54,8 @@ final class HighAvailabilityTest {
             metadata: {name: steady}
             spec: {cmd: exec sleep 8821, cpus: 0.01, mem: 16, instances: 2}
             """;
+
+    private static final Faults FAULTS = new Faults(KUBERNETES, MESOCOSM);
 
     private static Apis apis;
 
@@ -81,10 +80,10 @@ final class HighAvailabilityTest {
     void anotherMasterLeadsWhenTheLeadersPodGoes() {
         String leader = MESOCOSM.value("mesoscluster/mesos", ".status.leader");
 
-        survives("the leading master's pod deleted", () -> delete(leader));
+        survives("the leading master's pod deleted", () -> FAULTS.delete(leader));
 
         Kubernetes.await("another leader")
-                .untilAsserted(() -> assertThat(leader()).isNotEmpty().isNotEqualTo(leader));
+                .untilAsserted(() -> assertThat(FAULTS.leader()).isNotEmpty().isNotEqualTo(leader));
         assertThat(
                         Apis.master(apis.admin())
                                 .get("/metrics/snapshot")
@@ -98,7 +97,7 @@ final class HighAvailabilityTest {
     void anotherMarathonLeadsWhenTheLeadersPodGoes() {
         String leader = MESOCOSM.value("mesoscluster/mesos", ".status.marathonLeader");
 
-        survives("the leading Marathon's pod deleted", () -> delete(leader));
+        survives("the leading Marathon's pod deleted", () -> FAULTS.delete(leader));
 
         Kubernetes.await("another leader")
                 .untilAsserted(
@@ -110,28 +109,28 @@ final class HighAvailabilityTest {
 
     @Test
     void etcdDoesWithoutAMember() {
-        survives("a member of etcd deleted", () -> delete("mesos-etcd-0"));
+        survives("a member of etcd deleted", () -> FAULTS.delete("mesos-etcd-0"));
     }
 
     @Test
     void leaderThatWasFrozenLeadsNoMoreWhenItWakes() {
         String leader = MESOCOSM.value("mesoscluster/mesos", ".status.leader");
-        int restarts = restarts(leader);
+        int restarts = FAULTS.restarts(leader);
 
-        survives("the leading master frozen", () -> signalMaster(leader, "STOP"));
+        survives("the leading master frozen", () -> FAULTS.signalMaster(leader, "STOP"));
         Kubernetes.await("another leader")
-                .untilAsserted(() -> assertThat(leader()).isNotEmpty().isNotEqualTo(leader));
-        signalMaster(leader, "CONT");
+                .untilAsserted(() -> assertThat(FAULTS.leader()).isNotEmpty().isNotEqualTo(leader));
+        FAULTS.signalMaster(leader, "CONT");
 
         Kubernetes.await("the end of the process that led")
-                .until(() -> restarts(leader) == restarts + 1);
-        assertThat(leader()).isNotEqualTo(leader);
+                .until(() -> FAULTS.restarts(leader) == restarts + 1);
+        assertThat(FAULTS.leader()).isNotEqualTo(leader);
     }
 
     @Test
     void withoutEtcdNobodyLeadsAndTasksGoOn() {
         List<String> processes = MESOCOSM.processes(COMMAND);
-        ETCD.forEach(member -> signalEtcd(member, "STOP"));
+        Faults.ETCD.forEach(member -> FAULTS.signalEtcd(member, "STOP"));
         try {
             Kubernetes.await("a condition that says so")
                     .untilAsserted(
@@ -143,12 +142,12 @@ final class HighAvailabilityTest {
             Kubernetes.await("the end of the lead")
                     .until(
                             () ->
-                                    ETCD.stream()
+                                    Faults.ETCD.stream()
                                             .map(member -> member.replace("etcd", "master"))
-                                            .allMatch(master -> !elected(master)));
+                                            .allMatch(master -> !FAULTS.elected(master)));
             assertThat(MESOCOSM.processes(COMMAND)).isEqualTo(processes);
         } finally {
-            ETCD.forEach(member -> signalEtcd(member, "CONT"));
+            Faults.ETCD.forEach(member -> FAULTS.signalEtcd(member, "CONT"));
         }
 
         survives("etcd being back", () -> {});
@@ -158,15 +157,9 @@ final class HighAvailabilityTest {
     void leaderOfEtcdThatIsCutOffIsDoneWithout() {
         String cut =
                 Kubernetes.await("the leader of etcd")
-                        .until(HighAvailabilityTest::leaderOfEtcd, Optional::isPresent)
+                        .until(FAULTS::leaderOfEtcd, Optional::isPresent)
                         .orElseThrow();
-        String rule = "INPUT -p tcp -m multiport --ports 2379,2380 -j DROP";
-        String network = "nsenter --net=/proc/$(pgrep -f '[e]tcd --name=" + cut + "')/ns/net ";
-        try {
-            survives("the leader of etcd cut off", () -> on(cut, network + "iptables -I " + rule));
-        } finally {
-            on(cut, network + "iptables -D " + rule);
-        }
+        FAULTS.cutOff(cut, () -> survives("the leader of etcd cut off", () -> {}));
     }
 
     @Test
@@ -238,73 +231,6 @@ final class HighAvailabilityTest {
                 what,
                 time.toMillis() / 1000.0);
         assertThat(MESOCOSM.processes(COMMAND)).containsAll(processes);
-    }
-
-    private static Optional<String> leaderOfEtcd() {
-        return ETCD.stream()
-                .filter(
-                        member ->
-                                answer(member, 2381, "/metrics")
-                                        .contains("etcd_server_is_leader 1"))
-                .findFirst();
-    }
-
-    /** What a pod answers on its node; empty when it does not. */
-    private static String answer(String pod, int port, String path) {
-        return on(
-                pod,
-                "curl -sS --max-time 5 http://%s:%d%s || true".formatted(address(pod), port, path));
-    }
-
-    private static String address(String pod) {
-        return MESOCOSM.value("pod/" + pod, ".status.podIP");
-    }
-
-    private static int restarts(String pod) {
-        return Integer.parseInt(
-                MESOCOSM.value("pod/" + pod, ".status.containerStatuses[0].restartCount"));
-    }
-
-    /** What a shell line prints on the pod's node. */
-    private static String on(String pod, String line) {
-        return KUBERNETES.cluster().on(MESOCOSM.value("pod/" + pod, ".spec.nodeName"), line);
-    }
-
-    private static void signalMaster(String pod, String signal) {
-        signal(pod, signal, "mesocosm/master .*--hostname=" + pod);
-    }
-
-    private static void signalEtcd(String pod, String signal) {
-        signal(pod, signal, "etcd --name=" + pod);
-    }
-
-    /**
-     * @param words of the process's command line
-     */
-    private static void signal(String pod, String signal, String words) {
-        // The bracket keeps the shell that runs this line from being meant too.
-        on(
-                pod,
-                "pkill -%s -f '[%s]%s[. ]'"
-                        .formatted(signal, words.substring(0, 1), words.substring(1)));
-    }
-
-    private static boolean elected(String master) {
-        return answer(master, 5056, "/metrics/snapshot").contains("\"master/elected\":1");
-    }
-
-    private static void delete(String pod) {
-        MESOCOSM.kubectl("delete", "pod", pod, "--wait=false");
-    }
-
-    /** The pod that the Service leads to, by the EndpointSlice's address. */
-    private static String leader() {
-        String address = MESOCOSM.value("endpointslice/mesos-master", ".endpoints[0].addresses[0]");
-        return MESOCOSM.kubectl(
-                "get",
-                "pods",
-                "-lapp.kubernetes.io/component=master",
-                "-o=jsonpath={.items[?(@.status.podIP==\"" + address + "\")].metadata.name}");
     }
 
     private static Map<String, Instant> startsOfMasters() {
