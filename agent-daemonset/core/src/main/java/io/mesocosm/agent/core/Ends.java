@@ -166,12 +166,14 @@ final class Ends {
         updates.completeIfDone(executor);
     }
 
-    /** The machine was restarted: whatever ran is gone. */
+    /** The machine was restarted: whatever ran is gone, and what had not started was dropped. */
     void rebooted(Executor executor) {
         for (Task task : executor.liveTasks()) {
             updates.report(
                     task,
-                    updates.lostState(executor),
+                    task.state == TaskState.STAGING
+                            ? updates.lostState(executor)
+                            : updates.goneState(executor),
                     Updates.Why.agent(Reason.AGENT_RESTARTED, "The agent's machine was restarted"));
         }
         over(executor);

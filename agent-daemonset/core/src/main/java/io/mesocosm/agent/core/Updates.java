@@ -97,11 +97,18 @@ final class Updates {
         forward(key, executorId, status);
     }
 
-    /** The state of a task that died with its machine or never started. */
+    /** The state of a task that never started. */
     TaskState lostState(Executor executor) {
-        return turn.ledger.frameworkOf(executor).spec.partitionAware()
-                ? TaskState.DROPPED
-                : TaskState.LOST;
+        return orLost(executor, TaskState.DROPPED);
+    }
+
+    /** The state of a task that ran and died with its machine. */
+    TaskState goneState(Executor executor) {
+        return orLost(executor, TaskState.GONE);
+    }
+
+    private TaskState orLost(Executor executor, TaskState told) {
+        return turn.ledger.frameworkOf(executor).spec.partitionAware() ? told : TaskState.LOST;
     }
 
     void forward(TaskKey key, String executorId, Status status) {

@@ -56,7 +56,7 @@ class RecoveryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"false, LOST", "true, DROPPED"})
+    @CsvSource({"false, LOST", "true, GONE"})
     void losesItsTasksWhenTheMachineWasRestarted(boolean partitionAware, TaskState state) {
         agent.partitionAware = partitionAware;
         agent.runCommand(Fixture.task("t"));
@@ -65,6 +65,18 @@ class RecoveryTest {
         assertThat(agent.status().state()).isEqualTo(state);
         assertThat(agent.status().reason()).isEqualTo(Reason.AGENT_RESTARTED);
         assertThat(agent.agent.view().agentId()).isEqualTo("agent-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, LOST", "true, DROPPED"})
+    void dropsATaskThatHadNotStartedWhenTheMachineWasRestarted(
+            boolean partitionAware, TaskState state) {
+        agent.partitionAware = partitionAware;
+        agent.run(Fixture.task("t"));
+        agent.restart(Map.of(), true);
+        agent.register();
+        assertThat(agent.status().state()).isEqualTo(state);
+        assertThat(agent.status().reason()).isEqualTo(Reason.AGENT_RESTARTED);
     }
 
     @Test
