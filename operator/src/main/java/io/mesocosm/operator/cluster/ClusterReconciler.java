@@ -42,6 +42,7 @@ import io.mesocosm.operator.child.Defaults;
 import io.mesocosm.operator.child.Foreign;
 import io.mesocosm.operator.child.Labels;
 import io.mesocosm.operator.condition.Conditions;
+import io.mesocosm.operator.etcd.EtcdAlarms;
 import io.mesocosm.operator.event.EventRecorder;
 import io.mesocosm.operator.master.MasterApi;
 import io.mesocosm.operator.node.NodeView;
@@ -90,6 +91,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
     private final MasterApi master;
     private final Consumer<ClusterName> onMarathon;
     private final Applied applied = new Applied();
+    private final EtcdAlarms alarms = new EtcdAlarms();
 
     /**
      * @param access how the operator speaks to clusters
@@ -174,7 +176,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
         AgentAccess.grant(context.getClient(), blueprint);
         List<HasMetadata> present = present(context);
         Conditions conditions = conditions(cluster);
-        Observed observed = observe(context);
+        Observed observed = observe(blueprint, observe(context));
         ClusterSecurity.Outcome security =
                 new ClusterSecurity(context.getClient(), identities, conditions, clock.instant())
                         .step(blueprint, context.getSecondaryResources(Secret.class), observed);
@@ -192,9 +194,12 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
         prune(context.getClient(), cluster, desired, security.kept(), present);
         Optional<Duration> again =
                 sooner(
-                        new RollOuts(context.getClient(), conditions, clock.instant())
-                                .step(blueprint, observed),
-                        security.again().map(due -> Duration.between(clock.instant(), due)));
+                        sooner(
+                                new RollOuts(context.getClient(), conditions, clock.instant())
+                                        .step(blueprint, observed),
+                                security.again()
+                                        .map(due -> Duration.between(clock.instant(), due))),
+                        blueprint.managedEtcd().map(_ -> EtcdAlarms.INTERVAL));
         List<NodeView> nodes =
                 NodeView.of(
                         context.getSecondaryResources(Node.class), observed.pods(Component.AGENT));
@@ -227,6 +232,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
         ClusterObjects.of(blueprint, "").forEach(applied::forget);
         present(context).forEach(applied::forget);
         identities.forget(ClusterName.of(cluster));
+        alarms.forget(ClusterName.of(cluster));
         AgentAccess.end(context.getClient(), blueprint);
         return new ClusterEnd(context.getClient(), events, clock)
                 .step(cluster, blueprint, observe(context));
@@ -245,6 +251,15 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                 context.getSecondaryResources(Pod.class),
                 context.getSecondaryResources(EndpointSlice.class),
                 context.getSecondaryResources(App.class));
+    }
+
+    /** With what nothing in Kubernetes tells. */
+    private Observed observe(Blueprint blueprint, Observed observed) {
+        return observed.withEtcd(
+                blueprint.managedEtcd().isPresent()
+                        && alarms.isFull(
+                                new ClusterName(blueprint.namespace(), blueprint.name()),
+                                observed.addresses(Component.ETCD)));
     }
 
     /** Applying would take over what somebody else made under the same name. */

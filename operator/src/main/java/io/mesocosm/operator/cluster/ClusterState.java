@@ -30,6 +30,9 @@ final class ClusterState {
     static final String AGENTS = "AgentsAvailable";
     static final String MARATHON = "MarathonAvailable";
 
+    private static final String FULL =
+            "etcd has used up its disk quota and takes no writes: tasks run on, and nothing can be changed; raise spec.etcd.managed.flags.quota-backend-bytes (2147483648 by default), or compact and defragment each member (etcdctl compact, etcdctl defrag); then clear the alarm (etcdctl alarm disarm)";
+
     private final Blueprint blueprint;
     private final Observed observed;
     private final Conditions conditions;
@@ -112,7 +115,9 @@ final class ClusterState {
     private Count etcd(Etcd.Managed etcd) {
         Count members = count(Component.ETCD, EtcdAccess.members(etcd));
         int majority = members.desired() / 2 + 1;
-        if (members.ready() == members.desired()) {
+        if (observed.etcdFull() && members.ready() >= majority) {
+            conditions.set(ETCD, false, "QuotaExceeded", FULL);
+        } else if (members.ready() == members.desired()) {
             conditions.set(ETCD, true, "Available", "all members of etcd are ready");
         } else if (members.ready() >= majority) {
             conditions.set(

@@ -1,6 +1,7 @@
 package io.mesocosm.operator.cluster;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -10,6 +11,7 @@ import io.mesocosm.operator.child.Elected;
 import io.mesocosm.operator.child.Labels;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -17,13 +19,29 @@ import java.util.Optional;
  *
  * @param slices that say who leads
  * @param apps that it runs
+ * @param etcdFull whether its etcd has no space left
  */
 record Observed(
         Collection<StatefulSet> sets,
         Collection<DaemonSet> pools,
         Collection<Pod> pods,
         Collection<EndpointSlice> slices,
-        Collection<App> apps) {
+        Collection<App> apps,
+        boolean etcdFull) {
+
+    Observed(
+            Collection<StatefulSet> sets,
+            Collection<DaemonSet> pools,
+            Collection<Pod> pods,
+            Collection<EndpointSlice> slices,
+            Collection<App> apps) {
+        this(sets, pools, pods, slices, apps, false);
+    }
+
+    /** The same where that has been asked for. */
+    Observed withEtcd(boolean full) {
+        return new Observed(sets, pools, pods, slices, apps, full);
+    }
 
     Optional<StatefulSet> set(String name) {
         return sets.stream().filter(s -> s.getMetadata().getName().equals(name)).findFirst();
@@ -43,6 +61,17 @@ record Observed(
                                                 pod.getMetadata()
                                                         .getLabels()
                                                         .get(Labels.COMPONENT)))
+                .toList();
+    }
+
+    /** The addresses of the pods that have one. */
+    List<String> addresses(Component component) {
+        return pods(component).stream()
+                .map(Pod::getStatus)
+                .filter(Objects::nonNull)
+                .map(PodStatus::getPodIP)
+                .filter(Objects::nonNull)
+                .sorted()
                 .toList();
     }
 

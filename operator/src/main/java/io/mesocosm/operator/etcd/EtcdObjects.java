@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** The objects of an etcd that is made for one cluster; none where it has none of its own. */
 public final class EtcdObjects {
     private static final int PEERS = 2380;
-    private static final int METRICS = 2381;
+    static final int METRICS = 2381;
     private static final String DISK = "/var/lib/etcd";
 
     private static final Map<String, Integer> PORTS =

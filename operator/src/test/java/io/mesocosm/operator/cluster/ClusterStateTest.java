@@ -176,19 +176,27 @@ class ClusterStateTest {
     }
 
     private static MesosClusterStatus elected(int etcd, List<Pod> pods, EndpointSlice... slices) {
+        return elected(observed(etcd, pods, slices));
+    }
+
+    private static MesosClusterStatus elected(Observed observed) {
         return ClusterState.of(
                 ClusterObjectsTest.blueprint("ha.yaml"),
-                new Observed(
-                        List.of(
-                                set("prod-etcd", etcd),
-                                set("prod-master", ready(pods, "prod-master")),
-                                set("prod-marathon", ready(pods, "prod-marathon"))),
-                        List.of(pool("prod-agent-big", 2, 2)),
-                        pods,
-                        List.of(slices),
-                        List.of()),
+                observed,
                 new Conditions(null, 7L, NOW),
                 7L);
+    }
+
+    private static Observed observed(int etcd, List<Pod> pods, EndpointSlice... slices) {
+        return new Observed(
+                List.of(
+                        set("prod-etcd", etcd),
+                        set("prod-master", ready(pods, "prod-master")),
+                        set("prod-marathon", ready(pods, "prod-marathon"))),
+                List.of(pool("prod-agent-big", 2, 2)),
+                pods,
+                List.of(slices),
+                List.of());
     }
 
     private static int ready(List<Pod> pods, String set) {
@@ -289,6 +297,14 @@ class ClusterStateTest {
         assertThat(condition(status, "Ready").reason()).isEqualTo("EtcdNotAvailable");
         assertThat(condition(status, "Ready").message())
                 .contains("1/3 members of etcd are ready, 2 are needed", "tasks run on");
+    }
+
+    @Test
+    void etcdWithoutSpaceIsToldWithItsRemedyThoughAllItsMembersAreReady() {
+        MesosClusterStatus status = elected(observed(3, THREE_AND_TWO).withEtcd(true));
+        assertThat(condition(status, "EtcdAvailable").reason()).isEqualTo("QuotaExceeded");
+        assertThat(condition(status, "Ready").message())
+                .contains("disk quota", "tasks run on", "quota-backend-bytes", "alarm disarm");
     }
 
     @Test
