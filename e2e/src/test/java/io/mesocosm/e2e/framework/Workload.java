@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +42,7 @@ public final class Workload implements AutoCloseable {
     private static final int AT_ONCE = 8;
     private static final int HELD_TICKS = 5;
     private static final Set<String> GONE_WITH_ITS_MACHINE =
-            Set.of("TASK_UNREACHABLE", "TASK_GONE", "TASK_LOST", "TASK_UNKNOWN", "TASK_DROPPED");
+            Set.of("TASK_UNREACHABLE", "TASK_GONE");
     private static final double[] SECONDS = {0, 1, 0.2, 2, 0.6, 3};
     private static final Set<String> NEVER_STARTED =
             Set.of("TASK_LOST", "TASK_DROPPED", "TASK_UNKNOWN", "TASK_GONE", "TASK_ERROR");
@@ -55,6 +56,9 @@ public final class Workload implements AutoCloseable {
     private final List<String> faults = new CopyOnWriteArrayList<>();
     private final Set<String> excused = ConcurrentHashMap.newKeySet();
     private final Set<String> crashing = ConcurrentHashMap.newKeySet();
+    private final Set<String> returned = ConcurrentHashMap.newKeySet();
+    private final Set<String> doomed = new HashSet<>();
+    private final Map<String, Attempt> gone = new HashMap<>();
     private final Map<String, String> crashed = new ConcurrentHashMap<>();
     private final Deque<Attempt> again = new ArrayDeque<>();
     private final Thread thread;
@@ -180,6 +184,13 @@ public final class Workload implements AutoCloseable {
     }
 
     private void takeEvents() {
+        for (String agent : List.copyOf(returned)) {
+            open.values().stream()
+                    .filter(attempt -> attempt.agent().equals(agent))
+                    .forEach(attempt -> doomed.add(attempt.id()));
+            crashing.remove(agent);
+            returned.remove(agent);
+        }
         List<JsonNode> events = scheduler.log().all();
         for (JsonNode event : events.subList(eventsSeen, events.size())) {
             if (RawScheduler.isType(event, "UPDATE")) {
@@ -196,11 +207,14 @@ public final class Workload implements AutoCloseable {
         Attempt attempt = open.get(id);
         if (attempt == null) {
             judgeRepeated(id, status);
-        } else if (crashing.contains(attempt.agent())
+        } else if ((crashing.contains(attempt.agent()) || doomed.contains(id))
                 && GONE_WITH_ITS_MACHINE.contains(status.path("state").asText())) {
             open.remove(id);
+            gone.put(id, attempt);
             crashed.put(id, status.path("state").asText());
             again.add(again(attempt));
+        } else if (status.path("state").asText().equals("TASK_UNREACHABLE")) {
+            fault(id, "its machine did not crash: " + status);
         } else if (NEVER_STARTED.contains(status.path("state").asText())) {
             judgeUnknown(attempt, status);
         } else if (Tasks.isTerminal(status.path("state").asText())) {
@@ -229,9 +243,13 @@ public final class Workload implements AutoCloseable {
 
     private void judgeRepeated(String id, JsonNode status) {
         String state = status.path("state").asText();
-        if (crashed.containsKey(id)
+        // An end that came before the crash may be told after it.
+        Attempt went = gone.get(id);
+        if (went != null
+                && status.has("uuid")
                 && Tasks.isTerminal(state)
-                && !GONE_WITH_ITS_MACHINE.contains(state)) {
+                && !state.equals("TASK_GONE")
+                && !went.isEndedBy(status)) {
             fault(id, "told that it is " + crashed.get(id) + ", then this: " + status);
         }
         JsonNode end = ends.get(id);
@@ -360,6 +378,11 @@ public final class Workload implements AutoCloseable {
      */
     public void crashing(String agent) {
         crashing.add(agent);
+    }
+
+    /** What this agent is given from now on must be done as by any other. */
+    public void returned(String agent) {
+        returned.add(agent);
     }
 
     /** The tasks that went with their agent's machine, each with the state that was told first. */

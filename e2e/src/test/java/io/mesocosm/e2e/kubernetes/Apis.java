@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -48,6 +49,31 @@ final class Apis {
     /** Logs in as the administrator whom the operator made. */
     Access admin() {
         return nobody().as("admin", secret("mesos-admin", "password"));
+    }
+
+    /** Shows the certificate of the masters, as they do to etcd. */
+    Access asMaster() {
+        try {
+            Path folder = Files.createTempDirectory("mesocosm-master");
+            Path certificate = folder.resolve("tls.crt");
+            Path key = folder.resolve("tls.key");
+            Path authority = folder.resolve("ca.crt");
+            List<Path> files = List.of(certificate, key, authority);
+            try {
+                for (Path file : files) {
+                    String name = file.getFileName().toString();
+                    Files.writeString(file, secret("mesos-master-tls", name.replace(".", "\\.")));
+                }
+                return Access.by(certificate, key, authority).within(this::address);
+            } finally {
+                for (Path file : files) {
+                    Files.deleteIfExists(file);
+                }
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A text of a Secret. */

@@ -2,12 +2,22 @@ package io.mesocosm.e2e.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mesocosm.e2e.cluster.Settings;
+import io.mesocosm.e2e.framework.RawScheduler;
+import io.mesocosm.e2e.framework.Tasks;
+import io.mesocosm.e2e.wire.Json;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +52,7 @@ final class FaultsUnderLoadTest {
     private static final Faults FAULTS = new Faults(KUBERNETES, MESOCOSM);
 
     private static final String COMMAND = "sleep 8841";
+    private static final String LONG = "sleep (8841|" + SteadyLoad.SECONDS + ")";
 
     private static final String CLUSTER =
             """
@@ -54,10 +65,10 @@ final class FaultsUnderLoadTest {
             kind: MesosCluster
             metadata: {name: mesos}
             spec:
-              etcd: {managed: {members: 3}}
+              etcd: {managed: {members: 3, flags: {quota-backend-bytes: "33554432"}}}
               masters:
                 replicas: 3
-                flags: {agent_ping_timeout: 5secs, max_agent_ping_timeouts: "5"}
+                flags: {agent_ping_timeout: 10secs, max_agent_ping_timeouts: "5"}
               marathon: {replicas: 2}
               agents:
               - {name: default, resources: {cpus: 1, mem: 768, disk: 4096}}
@@ -73,7 +84,15 @@ final class FaultsUnderLoadTest {
             spec: {cmd: exec sleep 8841, cpus: 0.01, mem: 16, instances: 2}
             """;
 
+    private static int instances = 2;
+
+    /** Of all tests, as long as it is unharmed: the next one begins another. */
+    private static @Nullable SteadyLoad running;
+
     private SteadyLoad load;
+    private boolean survived;
+
+    @TempDir static Path markers;
 
     /** Does its damage in one round, counted from 1, and returns when that is over. */
     private interface Blow {
@@ -87,13 +106,31 @@ final class FaultsUnderLoadTest {
     }
 
     @BeforeEach
-    void beginLoad(@TempDir Path markers) {
-        load = new SteadyLoad(MESOCOSM, NODES, markers);
+    void beginLoad() throws IOException {
+        if (running == null) {
+            running = new SteadyLoad(MESOCOSM, NODES, Files.createTempDirectory(markers, "load"));
+        }
+        load = running;
     }
 
     @AfterEach
-    void endLoad() {
-        load.close();
+    void endALoadThatIsHarmed() {
+        if (!survived) {
+            load.close();
+            running = null;
+        }
+    }
+
+    @AfterAll
+    static void endLoad() {
+        if (running != null) {
+            try {
+                running.finish();
+            } finally {
+                running.close();
+                running = null;
+            }
+        }
     }
 
     @Test
@@ -114,11 +151,223 @@ final class FaultsUnderLoadTest {
                 });
     }
 
+    @Test
+    @Order(3)
+    void theLeadingMarathonsPodIsDeleted() {
+        survives(
+                "marathon_deleted",
+                round -> {
+                    String leader = FAULTS.leader("marathon");
+                    FAULTS.delete(leader);
+                    awaitAnother("marathon", leader);
+                    oneMoreInstance();
+                });
+    }
+
+    @Test
+    @Order(4)
+    void aMemberOfEtcdIsDeleted() {
+        survives(
+                "etcd_member_deleted",
+                round -> FAULTS.delete(Faults.ETCD.get(round % Faults.ETCD.size())));
+    }
+
+    @Test
+    @Order(5)
+    void theOperatorsPodsAreDeleted() {
+        survives(
+                "operator_deleted",
+                round -> {
+                    MESOCOSM.kubectl(
+                            "delete",
+                            "pods",
+                            "-lapp.kubernetes.io/component=operator",
+                            "--wait=false");
+                    oneMoreInstance();
+                });
+    }
+
+    @Test
+    @Order(6)
+    void theAgentsPodsAreDeletedOneByOne() {
+        survives(
+                "agents_deleted",
+                round -> {
+                    for (String pod : pods("agent")) {
+                        MESOCOSM.kubectl("delete", "pod", pod);
+                        awaitAgents();
+                    }
+                });
+    }
+
+    @Test
+    @Order(7)
+    void aNodeCrashesAndReturns() {
+        for (int round = 1; round <= Settings.rounds(); round++) {
+            // In turn a node that stays away until its tasks are unreachable, and the leading
+            // master's own, which is back at once: a new leader gives agents ten minutes to return.
+            boolean isLeaders = round % 2 == 0;
+            String node =
+                    KUBERNETES.cluster().nodes().stream()
+                            .filter(n -> n.equals(FAULTS.node(FAULTS.leader())) == isLeaders)
+                            .findFirst()
+                            .orElseThrow();
+            String agent = agentOn(node);
+            String longTask = load.longTask(agent);
+            List<String> processes = elsewhere(node, MESOCOSM.processes(LONG));
+            int before = load.workload().done();
+            long from = System.nanoTime();
+
+            load.workload().crashing(agent);
+            KUBERNETES.cluster().crash(node);
+            if (!isLeaders) {
+                load.awaitTold(longTask, "TASK_UNREACHABLE");
+            }
+            KUBERNETES.cluster().start(node);
+            load.awaitTold(longTask, "TASK_GONE");
+            load.runAgain(agent);
+            load.goesOn();
+            allIsWell();
+            tell(
+                    isLeaders ? "leaders_node_crashed" : "node_crashed",
+                    round,
+                    from,
+                    load.workload().done() - before);
+            load.workload().returned(agent);
+            load.isUnharmed();
+            assertThat(MESOCOSM.processes(LONG)).containsAll(processes);
+            awaitInstances();
+        }
+        System.out.printf(
+                "tasks of crashed nodes, all of them done again: %s%n", load.workload().crashed());
+        survived = true;
+    }
+
+    @Test
+    @Order(8)
+    void theAgentsAreRolledToAnotherImage() {
+        survives(
+                "agents_rolled",
+                round -> {
+                    String set = "daemonset/mesos-agent-default";
+                    String image = ".spec.template.spec.containers[0].image";
+                    String now = MESOCOSM.value(set, image);
+                    String next = "docker.io/mesocosm/agent:another-" + round;
+                    for (String node : KUBERNETES.cluster().nodes()) {
+                        KUBERNETES
+                                .cluster()
+                                .on(node, "ctr -n k8s.io images tag " + now + " " + next);
+                    }
+                    MESOCOSM.kubectl(
+                            "patch",
+                            "mesoscluster",
+                            "mesos",
+                            "--type=merge",
+                            "--patch={\"spec\":{\"images\":{\"agent\":\"" + next + "\"}}}");
+                    Kubernetes.await("the other image")
+                            .until(() -> MESOCOSM.value(set, image).equals(next));
+                    awaitAgents();
+                });
+    }
+
+    @Test
+    @Order(9)
+    void theLeadingMasterIsPausedAndLaunchesNothingWhenItWakes(@TempDir Path folder) {
+        survives(
+                "leader_paused_10s",
+                round -> {
+                    String leader = FAULTS.leader();
+                    int restarts = FAULTS.restarts(leader);
+                    Path mark = folder.resolve("launched-" + round);
+                    try (RawScheduler late = SteadyLoad.other(MESOCOSM, leader)) {
+                        JsonNode offer = late.log().takeOffer(0.1, 32);
+                        FAULTS.signalMaster(leader, "STOP");
+                        // Lies in the leader's socket until it wakes: the last thing of its term.
+                        Thread.startVirtualThread(() -> accept(late, offer, mark));
+                        load.workload().runFor(Duration.ofSeconds(10));
+                        awaitAnother("master", leader);
+                        FAULTS.signalMaster(leader, "CONT");
+                        Kubernetes.await("the end of the process that led")
+                                .until(() -> FAULTS.restarts(leader) == restarts + 1);
+                    }
+                    load.goesOn();
+                    assertThat(mark).as("the task of an old term").doesNotExist();
+                });
+    }
+
+    private static void accept(RawScheduler scheduler, JsonNode offer, Path mark) {
+        ObjectNode task = Tasks.command("late", "touch " + mark);
+        task.set("agent_id", offer.path("agent_id"));
+        ObjectNode launch = Json.of("{type: 'LAUNCH'}");
+        launch.putObject("launch").set("task_infos", Json.array(List.of(task)));
+        scheduler.accept(offer, launch);
+    }
+
+    @Test
+    @Order(10)
+    void theLeaderOfEtcdIsCutOff() {
+        survives(
+                "etcd_leader_cut_off",
+                round -> {
+                    String cut =
+                            Kubernetes.await("the leader of etcd")
+                                    .until(FAULTS::leaderOfEtcd, Optional::isPresent)
+                                    .orElseThrow();
+                    FAULTS.cutOff(cut, () -> load.goesOn());
+                });
+    }
+
+    @Test
+    @Order(11)
+    void etcdIsGoneForHalfAMinute() {
+        survives(
+                "etcd_gone_30s",
+                round -> {
+                    Faults.ETCD.forEach(member -> FAULTS.signalEtcd(member, "STOP"));
+                    try {
+                        load.workload().runFor(Duration.ofSeconds(30));
+                        assertThat(MESOCOSM.message("mesoscluster/mesos", "EtcdAvailable"))
+                                .contains("0/3 members of etcd are ready")
+                                .contains("tasks run on");
+                    } finally {
+                        Faults.ETCD.forEach(member -> FAULTS.signalEtcd(member, "CONT"));
+                    }
+                });
+    }
+
+    @Test
+    @Order(12)
+    void etcdsDiskQuotaIsUsedUp() {
+        EtcdDisk disk = new EtcdDisk(MESOCOSM.apis().asMaster());
+        survives(
+                "etcd_quota_full",
+                round -> {
+                    disk.fill();
+                    awaitEtcd("etcd has used up its disk quota", "etcdctl alarm disarm");
+                    load.goesOn();
+                    instances++;
+                    MESOCOSM.kubectl("scale", "app/steady", "--replicas=" + instances);
+
+                    disk.clear();
+                    awaitEtcd("all members of etcd are ready");
+                    awaitInstances();
+                });
+    }
+
+    private static void awaitEtcd(String... says) {
+        Kubernetes.await("etcd's condition")
+                .untilAsserted(
+                        () ->
+                                assertThat(MESOCOSM.message("mesoscluster/mesos", "EtcdAvailable"))
+                                        .contains(says));
+    }
+
+    // ------------------------------------------------------------------
+
     /** No task is lost, and none that runs long has another process; tells what it cost. */
     private void survives(String fault, Blow blow) {
         for (int round = 1; round <= Settings.rounds(); round++) {
-            List<String> app = MESOCOSM.processes(COMMAND);
-            List<String> longOnes = load.longProcesses();
+            List<String> processes = MESOCOSM.processes(LONG);
             int before = load.workload().done();
             long from = System.nanoTime();
             blow.strike(round);
@@ -126,10 +375,9 @@ final class FaultsUnderLoadTest {
             allIsWell();
             tell(fault, round, from, load.workload().done() - before);
             load.isUnharmed();
-            assertThat(MESOCOSM.processes(COMMAND)).containsAll(app);
-            assertThat(load.longProcesses()).isEqualTo(longOnes);
+            assertThat(MESOCOSM.processes(LONG)).containsAll(processes);
         }
-        load.finish();
+        survived = true;
     }
 
     private void tell(String fault, int round, long from, int ran) {
@@ -142,6 +390,50 @@ final class FaultsUnderLoadTest {
                 load.scheduler().log().longestWithoutOffers(from).toMillis() / 1000.0,
                 ran,
                 load.workload().faults().size());
+    }
+
+    private static void oneMoreInstance() {
+        instances++;
+        MESOCOSM.kubectl("scale", "app/steady", "--replicas=" + instances);
+        awaitInstances();
+    }
+
+    private static void awaitInstances() {
+        Kubernetes.await(instances + " instances of the App")
+                .until(() -> MESOCOSM.processes(COMMAND).size() == instances);
+    }
+
+    private static void awaitAgents() {
+        MESOCOSM.kubectl("rollout", "status", "daemonset/mesos-agent-default", "--timeout=120s");
+    }
+
+    private static List<String> pods(String component) {
+        return List.of(
+                MESOCOSM.kubectl(
+                                "get",
+                                "pods",
+                                "-lapp.kubernetes.io/component=" + component,
+                                "-o=jsonpath={.items[*].metadata.name}")
+                        .split(" ", -1));
+    }
+
+    private static List<String> elsewhere(String node, List<String> processes) {
+        return processes.stream().filter(process -> !process.startsWith(node + " ")).toList();
+    }
+
+    private static String agentOn(String node) {
+        String address =
+                KUBERNETES.kubectl(
+                        "get",
+                        "node",
+                        node,
+                        "-o=jsonpath={.status.addresses[?(@.type==\"InternalIP\")].address}");
+        return Json.elements(
+                        Apis.master(MESOCOSM.apis().admin()).get("/slaves").json().path("slaves"))
+                .filter(agent -> agent.path("hostname").asText().equals(address))
+                .map(agent -> agent.path("id").asText())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void awaitAnother(String component, String leader) {

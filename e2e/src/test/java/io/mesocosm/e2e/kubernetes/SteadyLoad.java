@@ -30,7 +30,9 @@ final class SteadyLoad implements AutoCloseable {
 
     private static final double LONG_CPUS = 0.3;
     private static final int IN_FLIGHT = 12;
-    private static final String LONG = "sleep 6604";
+
+    /** What its long tasks sleep. */
+    static final int SECONDS = 6604;
 
     private final Installation installation;
     private final RawScheduler scheduler;
@@ -84,7 +86,7 @@ final class SteadyLoad implements AutoCloseable {
 
     private void stay(JsonNode offer) {
         String id = "long-" + staying.size();
-        ObjectNode task = Tasks.command(id, "exec " + LONG);
+        ObjectNode task = Tasks.command(id, "exec sleep " + SECONDS);
         task.set("agent_id", offer.path("agent_id"));
         task.set("resources", Tasks.resources(LONG_CPUS, 32));
         ObjectNode launch = Json.of("{type: 'LAUNCH'}");
@@ -104,26 +106,40 @@ final class SteadyLoad implements AutoCloseable {
         return workload;
     }
 
-    /** The processes of its long tasks, each as node and pid. */
-    List<String> longProcesses() {
-        return installation.processes(LONG);
-    }
-
     /** The long task of an agent. */
     String longTask(String agent) {
         return longOnes.getOrDefault(agent, "none on " + agent);
     }
 
-    /** Runs the work of an agent's long task anew, on whichever agent has room. */
+    /** Waits until the framework is told so of a task; a master gives an agent its time. */
+    void awaitTold(String task, String state) {
+        scheduler
+                .log()
+                .awaitAll(
+                        task + " " + state,
+                        Duration.ofMinutes(3),
+                        events ->
+                                events.stream()
+                                        .map(event -> event.at("/update/status"))
+                                        .anyMatch(
+                                                status ->
+                                                        status.at("/task_id/value")
+                                                                        .asText()
+                                                                        .equals(task)
+                                                                && status.path("state")
+                                                                        .asText()
+                                                                        .equals(state)));
+    }
+
+    /** Runs the work of an agent's long task anew, there. */
     void runAgain(String agent) {
-        longOnes.remove(agent);
         JsonNode offer = scheduler.log().takeOffer(LONG_CPUS, 32);
-        String other = longOnes.get(agent(offer));
-        stay(offer);
-        scheduler.awaitState("long-" + (staying.size() - 1), "TASK_RUNNING");
-        if (other != null) {
-            longOnes.put(agent + " of old", other);
+        while (!agent(offer).equals(agent)) {
+            scheduler.accept(offer);
+            offer = scheduler.log().takeOffer(LONG_CPUS, 32);
         }
+        stay(offer);
+        scheduler.awaitState(longTask(agent), "TASK_RUNNING");
     }
 
     /** Waits until more tasks have ended than were in flight: some were launched after now. */
@@ -163,6 +179,7 @@ final class SteadyLoad implements AutoCloseable {
     public void close() {
         workload.close();
         scheduler.close();
-        Kubernetes.await("the end of the long tasks").until(() -> longProcesses().isEmpty());
+        Kubernetes.await("the end of the long tasks")
+                .until(() -> installation.processes("sleep " + SECONDS).isEmpty());
     }
 }
