@@ -308,7 +308,8 @@ final class SecurityTest {
     void renewsCertificatesAndThenTheAuthorityUnderLoad() throws IOException {
         List<String> processes = MESOCOSM.processes(COMMAND);
         Map<String, X509Certificate> first = certificates();
-        Load load = new Load();
+        // Each is a handshake, and more of them would take the processors from another test.
+        Load load = new Load(Duration.ofMillis(100));
         load.of(Apis.master(apis.admin()), "/state-summary")
                 .of(Apis.marathon(apis.admin()), "/v2/apps")
                 .of(agent(apis.admin()), "/state");

@@ -3,6 +3,7 @@ package io.mesocosm.e2e.secure;
 import io.mesocosm.e2e.wire.Answer;
 import io.mesocosm.e2e.wire.Endpoint;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Clients that ask without end, each time on a new connection, until it is ended. */
 public final class Load {
-    private static final long PACE_MILLIS = 20;
-
+    private final Duration pace;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicInteger requests = new AtomicInteger();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final List<Thread> clients = new ArrayList<>();
+
+    /** Clients that wait so long between two requests. */
+    public Load(Duration pace) {
+        this.pace = pace;
+    }
 
     /** One more client, which GETs the path. */
     public Load of(Endpoint endpoint, String path) {
@@ -39,7 +44,7 @@ public final class Load {
                 } catch (IOException e) {
                     failures.add(path + ": " + e);
                 }
-            } while (!ended.await(PACE_MILLIS, TimeUnit.MILLISECONDS));
+            } while (!ended.await(pace.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

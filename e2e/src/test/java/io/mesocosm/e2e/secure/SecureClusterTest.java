@@ -251,7 +251,7 @@ class SecureClusterTest {
         JsonNode before = CLUSTER.master().get("/metrics/snapshot").json();
         String proxied = proxied();
         List<String> tasks = new ArrayList<>();
-        Load load = new Load();
+        Load load = new Load(Duration.ofMillis(20));
         try (RawScheduler scheduler = scheduler("through-renewals").subscribe()) {
             load.of(CLUSTER.master().by(ADA), "/state")
                     .of(CLUSTER.master(), proxied)

@@ -41,6 +41,8 @@ public final class PoolObjects {
     private static final int HTTP = 5051;
     private static final int EXECUTORS = 5053;
     private static final int PROBES = 5054;
+    static final String NODE_MILLICPUS = "NODE_MILLICPUS";
+    static final String NODE_CPUS = "--node_cpus=$(" + NODE_MILLICPUS + ")m";
     private static final String RESERVED = "reserved";
     private static final String PORTS = "[20000-29999]";
 
@@ -163,7 +165,7 @@ public final class PoolObjects {
                                 "--runtime_files=/opt/mesocosm/runtime",
                                 "--host_namespaces",
                                 "--resources=" + advertised(pool.resources()),
-                                "--node_cpus=$(NODE_MILLICPUS)m"));
+                                NODE_CPUS));
         Map<String, String> attributes = pool.attributes();
         if (attributes != null && !attributes.isEmpty()) {
             flags.add(
@@ -190,7 +192,7 @@ public final class PoolObjects {
     /** What the node has for pods: the limit of a container that has none. */
     private static EnvVar nodeCpus() {
         return new EnvVarBuilder()
-                .withName("NODE_MILLICPUS")
+                .withName(NODE_MILLICPUS)
                 .withNewValueFrom()
                 .withNewResourceFieldRef()
                 .withContainerName(RESERVED)

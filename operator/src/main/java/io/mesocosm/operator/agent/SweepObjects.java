@@ -67,6 +67,8 @@ public final class SweepObjects {
 
     private static Container ending(Container agent) {
         List<String> flags = new ArrayList<>(agent.getArgs());
+        // Who ends tasks shares the node with nobody, and knows it by a container that is not here.
+        flags.remove(PoolObjects.NODE_CPUS);
         flags.add("--recover=cleanup");
         return plain(agent).withName("end-tasks").withArgs(flags).build();
     }
@@ -96,6 +98,7 @@ public final class SweepObjects {
 
     private static ContainerBuilder plain(Container agent) {
         return new ContainerBuilder(agent)
+                .removeMatchingFromEnv(e -> PoolObjects.NODE_MILLICPUS.equals(e.getName()))
                 .withPorts()
                 .withStartupProbe(null)
                 .withReadinessProbe(null)

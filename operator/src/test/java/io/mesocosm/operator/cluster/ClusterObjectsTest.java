@@ -84,6 +84,26 @@ class ClusterObjectsTest {
         Golden.compare("cluster/full.sweep.yaml", SweepObjects.of(blueprint("full.yaml")));
     }
 
+    /** A pod that asks for the resources of a container that it has not never starts. */
+    @Test
+    void aSweepAsksForNothingOfContainersThatItHasNot() {
+        List<String> asked =
+                SweepObjects.of(blueprint("full.yaml")).stream()
+                        .filter(DaemonSet.class::isInstance)
+                        .map(set -> ((DaemonSet) set).getSpec().getTemplate().getSpec())
+                        .flatMap(pod -> pod.getInitContainers().stream())
+                        .flatMap(container -> container.getEnv().stream())
+                        .filter(
+                                variable ->
+                                        variable.getValueFrom() != null
+                                                && variable.getValueFrom().getResourceFieldRef()
+                                                        != null)
+                        .map(variable -> variable.getName())
+                        .toList();
+
+        assertThat(asked).isEmpty();
+    }
+
     @Test
     void aSweepIsNeverTakenForAnAgent() {
         Blueprint blueprint = blueprint("full.yaml");
