@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * every agent and an App: nothing is lost, runs twice or is offered twice, every exit code is
  * exact, and what runs long keeps its process. How long no offer came is printed for each fault.
  */
-@Tag("kubernetes")
+@Tag("faults")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(value = 2, unit = TimeUnit.HOURS) // for many rounds; every wait has its own end
 final class FaultsUnderLoadTest {
