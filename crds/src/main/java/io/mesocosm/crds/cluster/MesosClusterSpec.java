@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
         fieldPath = ".marathon.storage")
 @ValidationRule(
         value =
-                "!has(self.tls) || !has(self.tls.certificates) || !has(self.tls.certificates.duration) || duration(self.tls.certificates.duration) + duration(self.tls.certificates.duration) + duration(self.tls.certificates.duration) <= duration(has(self.tls.authority) && has(self.tls.authority.duration) ? self.tls.authority.duration : '8760h')",
+                "!has(self.tls) || duration(has(self.tls.certificates) && has(self.tls.certificates.duration) ? self.tls.certificates.duration : '24h').getSeconds() * 3 <= duration(has(self.tls.authority) && has(self.tls.authority.duration) ? self.tls.authority.duration : '8760h').getSeconds()",
         message =
                 "an authority is good for at least three times as long as the certificates that it signs: give a longer tls.authority.duration or shorter certificates",
         fieldPath = ".tls")

@@ -344,7 +344,8 @@ final class SecurityTest {
                 () ->
                         MESOCOSM.kubectl("get", "mesoscluster", "mesos", "-o=wide")
                                 .matches("(?s).* 3/3 .* True .*"));
-        assertThat(Apis.marathon(apis.admin()).get("/v2/apps/steady").status()).isEqualTo(200);
+        assertThat(Apis.marathon(apis.admin()).get("/v2/apps//mesocosm/steady").status())
+                .isEqualTo(200);
         MESOCOSM.kubectl("scale", "app/steady", "--replicas=" + (processes.size() + 1));
         await(
                 "one more instance",

@@ -141,6 +141,7 @@ class ManifestsTest {
                     {tls: {certificates: {duration: 5m, renewBefore: 5m}}} | spec.tls.certificates.renewBefore | shorter than duration
                     {tls: {certificates: {renewBefore: 1m}}}        | spec.tls.certificates.renewBefore | of 2m at least
                     {tls: {authority: {duration: 24h}, certificates: {duration: 24h}}} | spec.tls | three times as long
+                    {tls: {authority: {duration: 24h}}}             | spec.tls | three times as long
                     {tls: {names: ['https://a']}}                   | spec.tls.names        | a name is a DNS name
                     {credentials: [{principal: admin, secret: {name: a, key: b}}]} | spec.credentials[0].principal | makes admin itself
                     {credentials: [{principal: a}]}                 | spec.credentials[0].secret | Required value
