@@ -21,28 +21,47 @@ final class Installation implements BeforeAllCallback, AfterAllCallback {
 
     private static final Path ROOT = Path.of(System.getProperty("mesocosm.root", ".."));
 
+    private static final Path CHART = ROOT.resolve("charts/mesocosm");
+
+    /** An earlier version's chart, as `helm package` made it then. */
+    private static final String EARLIER = "0.1.0-alpha.1";
+
     private final Kubernetes kubernetes;
+    private final Path chart;
     private final List<String> images;
     private final List<String> values;
 
-    private Installation(Kubernetes kubernetes, List<String> images, List<String> values) {
+    private Installation(
+            Kubernetes kubernetes, Path chart, List<String> images, List<String> values) {
         this.kubernetes = kubernetes;
+        this.chart = chart;
         this.images = images;
         this.values = values;
     }
 
     static Installation on(Kubernetes kubernetes) {
-        return new Installation(kubernetes, List.of("control-plane", "agent"), List.of());
+        return new Installation(kubernetes, CHART, List.of("control-plane", "agent"), List.of());
     }
 
     /** With the image of etcd that the tests have in place of upstream's. */
     static Installation withEtcdOn(Kubernetes kubernetes) {
         return new Installation(
                 kubernetes,
+                CHART,
                 List.of("control-plane", "agent", "etcd"),
                 List.of(
                         "--set=images.etcd.repository=docker.io/mesocosm/etcd",
                         "--set=images.etcd.tag=3.6.16"));
+    }
+
+    /**
+     * The same by the chart of an earlier version. Of its images there is the chart's name for them
+     * alone, which is another name of today's here.
+     */
+    static Installation ofAnEarlierVersion(Kubernetes kubernetes) {
+        Installation today = withEtcdOn(kubernetes);
+        Path chart = ROOT.resolve("e2e/src/test/resources/charts/mesocosm-" + EARLIER + ".tgz");
+        return new Installation(kubernetes, chart, today.images, today.values);
     }
 
     @Override
@@ -52,18 +71,45 @@ final class Installation implements BeforeAllCallback, AfterAllCallback {
             assertThat(archive).as("./mesocosm images --etcd makes it").isRegularFile();
             kubernetes.cluster().load(archive);
         }
-        List<String> install =
+        if (!chart.equals(CHART)) {
+            for (String image : List.of("control-plane", "agent")) {
+                alsoCall("docker.io/mesocosm/" + image + ":", EARLIER);
+            }
+        }
+        helm("install", chart.toString(), "--create-namespace");
+    }
+
+    private void alsoCall(String image, String tag) {
+        String tags =
+                "ctr -n k8s.io images tag --force $(ctr -n k8s.io images ls -q | grep -m1 '^%s') %s%s"
+                        .formatted(image, image, tag);
+        kubernetes.cluster().nodes().forEach(node -> kubernetes.cluster().on(node, tags));
+    }
+
+    /** Takes the release to the chart of the tree. */
+    void upgrade() {
+        helm("upgrade", CHART.toString());
+    }
+
+    /** Takes the release back to what was installed. */
+    void rollBack() {
+        kubernetes.helm(
+                "rollback", "mesocosm", "1", "--namespace=" + NAMESPACE, "--wait", "--timeout=3m");
+    }
+
+    private void helm(String verb, String chart, String... options) {
+        List<String> line =
                 new ArrayList<>(
                         List.of(
-                                "install",
+                                verb,
                                 "mesocosm",
-                                ROOT.resolve("charts/mesocosm").toString(),
+                                chart,
                                 "--namespace=" + NAMESPACE,
-                                "--create-namespace",
                                 "--wait",
                                 "--timeout=3m"));
-        install.addAll(values);
-        kubernetes.helm(install.toArray(String[]::new));
+        line.addAll(List.of(options));
+        line.addAll(values);
+        kubernetes.helm(line.toArray(String[]::new));
     }
 
     @Override
