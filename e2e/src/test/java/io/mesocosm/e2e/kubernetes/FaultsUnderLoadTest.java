@@ -343,13 +343,12 @@ final class FaultsUnderLoadTest {
                 "etcd_quota_full",
                 round -> {
                     disk.fill();
-                    awaitEtcd("etcd has used up its disk quota", "etcdctl alarm disarm");
-                    load.goesOn();
+                    awaitEtcd("etcd has used up its disk quota", "quota-backend-bytes");
                     instances++;
                     MESOCOSM.kubectl("scale", "app/steady", "--replicas=" + instances);
+                    load.goesOn();
 
-                    disk.clear();
-                    awaitEtcd("all members of etcd are ready");
+                    awaitEtcd("all members of etcd are ready"); // without a hand
                     awaitInstances();
                 });
     }

@@ -112,6 +112,11 @@ public final class Blueprint {
         return Optional.ofNullable(defaults.agentRole());
     }
 
+    /** Where the operator's own pod is; empty where it is in none. */
+    public Optional<String> operatorNamespace() {
+        return Optional.ofNullable(defaults.namespace());
+    }
+
     /** Who may log in by a password, beside the administrator. */
     public List<Credential> credentials() {
         return orEmpty(spec().credentials());

@@ -1,6 +1,7 @@
 package io.mesocosm.operator.cluster;
 
 import io.mesocosm.operator.certificate.OperatorIdentities;
+import io.mesocosm.operator.etcd.EtcdUpkeep;
 import io.mesocosm.operator.master.MasterApi;
 
 /**
@@ -8,5 +9,6 @@ import io.mesocosm.operator.master.MasterApi;
  *
  * @param identities that it has with them
  * @param master their leading masters
+ * @param etcd those that the operator makes
  */
-public record ClusterAccess(OperatorIdentities identities, MasterApi master) {}
+public record ClusterAccess(OperatorIdentities identities, MasterApi master, EtcdUpkeep etcd) {}

@@ -39,10 +39,12 @@ import io.mesocosm.operator.child.Blueprint;
 import io.mesocosm.operator.child.ClusterName;
 import io.mesocosm.operator.child.Component;
 import io.mesocosm.operator.child.Defaults;
+import io.mesocosm.operator.child.EtcdAccess;
 import io.mesocosm.operator.child.Foreign;
 import io.mesocosm.operator.child.Labels;
 import io.mesocosm.operator.condition.Conditions;
 import io.mesocosm.operator.etcd.EtcdAlarms;
+import io.mesocosm.operator.etcd.EtcdUpkeep;
 import io.mesocosm.operator.event.EventRecorder;
 import io.mesocosm.operator.master.MasterApi;
 import io.mesocosm.operator.node.NodeView;
@@ -92,6 +94,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
     private final Consumer<ClusterName> onMarathon;
     private final Applied applied = new Applied();
     private final EtcdAlarms alarms = new EtcdAlarms();
+    private final EtcdUpkeep upkeep;
 
     /**
      * @param access how the operator speaks to clusters
@@ -105,6 +108,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
             Consumer<ClusterName> onMarathon) {
         identities = access.identities();
         master = access.master();
+        upkeep = access.etcd();
         this.defaults = defaults;
         this.events = events;
         this.clock = clock;
@@ -233,6 +237,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
         present(context).forEach(applied::forget);
         identities.forget(ClusterName.of(cluster));
         alarms.forget(ClusterName.of(cluster));
+        upkeep.forget(ClusterName.of(cluster));
         AgentAccess.end(context.getClient(), blueprint);
         return new ClusterEnd(context.getClient(), events, clock)
                 .step(cluster, blueprint, observe(context));
@@ -255,11 +260,17 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
 
     /** With what nothing in Kubernetes tells. */
     private Observed observe(Blueprint blueprint, Observed observed) {
-        return observed.withEtcd(
-                blueprint.managedEtcd().isPresent()
-                        && alarms.isFull(
-                                new ClusterName(blueprint.namespace(), blueprint.name()),
-                                observed.addresses(Component.ETCD)));
+        ClusterName cluster = ClusterName.of(blueprint.cluster());
+        return blueprint
+                .managedEtcd()
+                .map(
+                        etcd -> {
+                            boolean full =
+                                    alarms.isFull(cluster, observed.addresses(Component.ETCD));
+                            upkeep.look(cluster, EtcdAccess.members(etcd), full);
+                            return observed.withEtcd(full);
+                        })
+                .orElse(observed);
     }
 
     /** Applying would take over what somebody else made under the same name. */

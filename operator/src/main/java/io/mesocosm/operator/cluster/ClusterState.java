@@ -31,7 +31,7 @@ final class ClusterState {
     static final String MARATHON = "MarathonAvailable";
 
     private static final String FULL =
-            "etcd has used up its disk quota and takes no writes: tasks run on, and nothing can be changed; raise spec.etcd.managed.flags.quota-backend-bytes (2147483648 by default), or compact and defragment each member (etcdctl compact, etcdctl defrag); then clear the alarm (etcdctl alarm disarm)";
+            "etcd has used up its disk quota and takes no writes: tasks run on, and nothing can be changed; the operator compacts and defragments it and clears the alarm; if this stays, raise spec.etcd.managed.flags.quota-backend-bytes (2147483648 by default)";
 
     private final Blueprint blueprint;
     private final Observed observed;

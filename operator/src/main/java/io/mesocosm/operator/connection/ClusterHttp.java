@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One API of all clusters, over HTTP and with the operator's identity where a cluster is secured;
- * every call ends within a few seconds. Safe for any thread.
+ * every call ends within a few seconds, unless it is said otherwise. Safe for any thread.
  */
 public final class ClusterHttp implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(2);
@@ -36,6 +36,7 @@ public final class ClusterHttp implements AutoCloseable {
 
     private final String url;
     private final OperatorIdentities identities;
+    private final Duration patience;
     private final Map<ClusterName, Speaker> speakers = new ConcurrentHashMap<>();
 
     /**
@@ -43,8 +44,14 @@ public final class ClusterHttp implements AutoCloseable {
      * @param identities as which it speaks to each cluster
      */
     public ClusterHttp(String url, OperatorIdentities identities) {
+        this(url, identities, ANSWER);
+    }
+
+    /** For an API whose calls may take longer. */
+    public ClusterHttp(String url, OperatorIdentities identities, Duration patience) {
         this.url = url;
         this.identities = identities;
+        this.patience = patience;
     }
 
     private HttpClient http(ClusterName cluster) throws Unreachable {
@@ -117,7 +124,7 @@ public final class ClusterHttp implements AutoCloseable {
 
     private HttpRequest.Builder request(ClusterName cluster, String path) {
         return HttpRequest.newBuilder(uri(cluster, path))
-                .timeout(ANSWER)
+                .timeout(patience)
                 .header("Accept", "application/json");
     }
 

@@ -42,6 +42,10 @@ public final class EtcdObjects {
     private static final Map<String, Integer> PORTS =
             new TreeMap<>(Map.of("client", EtcdAccess.CLIENTS, "peer", PEERS, "metrics", METRICS));
 
+    /** The chart's labels of the operator. */
+    private static final Map<String, String> OPERATORS =
+            Map.of("app.kubernetes.io/name", "mesocosm", Labels.COMPONENT, "operator");
+
     private EtcdObjects() {}
 
     /** Says in a pod which authorities it trusts: etcd reads them when it starts and no more. */
@@ -70,8 +74,26 @@ public final class EtcdObjects {
                 set(blueprint, etcd, trusts));
     }
 
-    /** Clients are the cluster's own masters and Marathons, peers the members; all may measure. */
+    /**
+     * Clients are the cluster's own masters and Marathons and the operator, peers the members; all
+     * may measure.
+     */
     private static NetworkPolicy policy(Blueprint blueprint) {
+        List<NetworkPolicyPeer> clients =
+                new ArrayList<>(
+                        pods(blueprint, Component.MASTER, Component.MARATHON, Component.ETCD));
+        String operator = blueprint.operatorNamespace().orElse(null);
+        if (operator != null) {
+            clients.add(
+                    new NetworkPolicyPeerBuilder()
+                            .withNewNamespaceSelector()
+                            .withMatchLabels(Map.of("kubernetes.io/metadata.name", operator))
+                            .endNamespaceSelector()
+                            .withNewPodSelector()
+                            .withMatchLabels(OPERATORS)
+                            .endPodSelector()
+                            .build());
+        }
         return new NetworkPolicyBuilder()
                 .withMetadata(
                         blueprint.meta(blueprint.named(Component.ETCD.label()), Component.ETCD))
@@ -82,7 +104,7 @@ public final class EtcdObjects {
                 .withPolicyTypes("Ingress")
                 .addNewIngress()
                 .withPorts(port(EtcdAccess.CLIENTS))
-                .withFrom(pods(blueprint, Component.MASTER, Component.MARATHON, Component.ETCD))
+                .withFrom(clients)
                 .endIngress()
                 .addNewIngress()
                 .withPorts(port(PEERS))

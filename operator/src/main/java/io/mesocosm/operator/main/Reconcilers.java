@@ -12,6 +12,7 @@ import io.mesocosm.operator.certificate.OperatorIdentities;
 import io.mesocosm.operator.child.Labels;
 import io.mesocosm.operator.cluster.ClusterAccess;
 import io.mesocosm.operator.cluster.ClusterReconciler;
+import io.mesocosm.operator.etcd.EtcdUpkeep;
 import io.mesocosm.operator.event.EventRecorder;
 import io.mesocosm.operator.marathon.MarathonApi;
 import io.mesocosm.operator.master.MasterApi;
@@ -64,6 +65,7 @@ final class Reconcilers implements AutoCloseable {
                         });
         OperatorIdentities identities = new OperatorIdentities();
         MasterApi master = new MasterApi(settings.masterUrl(), identities);
+        EtcdUpkeep etcd = new EtcdUpkeep(identities, clock);
         MarathonApi api = new MarathonApi(settings.marathonUrl(), identities);
         AppReconciler apps = new AppReconciler(api, events, clock, settings.appDeletionPatience());
         operator.register(
@@ -71,7 +73,7 @@ final class Reconcilers implements AutoCloseable {
                         settings.defaults(),
                         events,
                         clock,
-                        new ClusterAccess(identities, master),
+                        new ClusterAccess(identities, master, etcd),
                         apps::marathonChanged),
                 o -> common(o, settings, "mesoscluster").withFinalizer("mesocosm.io/cluster"));
         operator.register(apps, o -> common(o, settings, "app").withFinalizer("mesocosm.io/app"));
@@ -96,7 +98,7 @@ final class Reconcilers implements AutoCloseable {
                 OperatorSettings.VERSION,
                 settings.namespaces().isEmpty() ? "*" : settings.namespaces());
         return new Reconcilers(
-                operator, List.of(leadership::release, apps, api, master, probes), closing);
+                operator, List.of(leadership::release, apps, api, master, etcd, probes), closing);
     }
 
     private static <T extends HasMetadata> ControllerConfigurationOverrider<T> common(

@@ -58,7 +58,7 @@ final class AgentRuleTest {
                         """
                                 .formatted(tls),
                         MesosCluster.class),
-                new Defaults("control-plane", "agent", "etcd", "1.2.3", null));
+                new Defaults("control-plane", "agent", "etcd", "1.2.3", null, null));
     }
 
     private static CertificateSigningRequest asking(Subject subject) {

@@ -33,7 +33,7 @@ final class CertificateObjectsTest {
     private static Blueprint blueprint(String file) {
         return new Blueprint(
                 Golden.read("cluster/" + file, MesosCluster.class),
-                new Defaults("control-plane", "agent", "etcd", "1.2.3", null));
+                new Defaults("control-plane", "agent", "etcd", "1.2.3", null, null));
     }
 
     private static Subject subject(Blueprint blueprint, Component component) {

@@ -27,7 +27,8 @@ class ClusterObjectsTest {
                     "registry:5000/mesocosm/agent:1.2.3",
                     "gcr.io/etcd-development/etcd:v3.6.16",
                     "1.2.3",
-                    null);
+                    null,
+                    "mesocosm-system");
 
     private static final String TRUSTS = "0123456789abcdef";
 

@@ -304,7 +304,7 @@ class ClusterStateTest {
         MesosClusterStatus status = elected(observed(3, THREE_AND_TWO).withEtcd(true));
         assertThat(condition(status, "EtcdAvailable").reason()).isEqualTo("QuotaExceeded");
         assertThat(condition(status, "Ready").message())
-                .contains("disk quota", "tasks run on", "quota-backend-bytes", "alarm disarm");
+                .contains("disk quota", "tasks run on", "clears the alarm", "quota-backend-bytes");
     }
 
     @Test

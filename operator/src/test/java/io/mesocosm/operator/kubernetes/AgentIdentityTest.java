@@ -61,7 +61,7 @@ class AgentIdentityTest {
     private static final Path CRD =
             Path.of("../charts/mesocosm/files/crds/mesosclusters.mesocosm.io.yaml");
     static final Defaults DEFAULTS =
-            new Defaults("control-plane", "agent", "etcd", "1.2.3", "mesocosm-mesos-agents");
+            new Defaults("control-plane", "agent", "etcd", "1.2.3", "mesocosm-mesos-agents", null);
 
     private ApiServer server;
     private Accounts accounts;

@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
  * A real kube-apiserver on a real etcd, without nodes or controllers: schemas, rules, defaults and
  * server-side apply are the API server's own. Its programs are those of ./mesocosm cluster.
  */
-final class ApiServer implements AutoCloseable {
+public final class ApiServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TOKEN = "test";
 
@@ -79,7 +79,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     /** A program of ./mesocosm cluster, if it is built. */
-    static Optional<Path> program(String name) throws IOException {
+    public static Optional<Path> program(String name) throws IOException {
         Path cache = Path.of(System.getProperty("user.home")).resolve(".cache/mesocosm/cluster");
         if (!Files.isDirectory(cache)) {
             return Optional.empty();

@@ -1,0 +1,56 @@
+package io.mesocosm.operator.etcd;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** One thing to be done for an etcd that nobody else looks after. */
+sealed interface UpkeepStep {
+    /** Forget what was before a revision. */
+    record Compact(long revision) implements UpkeepStep {}
+
+    /** Write a member's file anew, without its gaps; it answers nobody meanwhile. */
+    record Defragment(int member) implements UpkeepStep {}
+
+    /** Take writes again, as far as a member is concerned that had no space. */
+    record Disarm(String id) implements UpkeepStep {}
+
+    /**
+     * What to do next, in order. Leaders come last: their pause is everybody's.
+     *
+     * @param members those that answer
+     * @param size how many there are
+     * @param full ids of members that say that they have no space
+     * @param cleaned whether all has been compacted and defragmented since they say so
+     */
+    static List<UpkeepStep> next(
+            List<EtcdMember> members, int size, List<String> full, boolean cleaned) {
+        if (members.isEmpty()) {
+            return List.of();
+        }
+        if (full.isEmpty()) {
+            // While one is away, the pause of another may be the whole etcd's.
+            return members.size() < size
+                    ? List.of()
+                    : members.stream()
+                            .filter(EtcdMember::isFragmented)
+                            .min(Comparator.comparing(EtcdMember::leads))
+                            .<UpkeepStep>map(member -> new Defragment(member.number()))
+                            .stream()
+                            .toList();
+        }
+        if (cleaned) {
+            return members.stream().allMatch(EtcdMember::hasRoom)
+                    ? full.stream().<UpkeepStep>map(Disarm::new).toList()
+                    : List.of();
+        }
+        List<UpkeepStep> steps = new ArrayList<>();
+        steps.add(
+                new Compact(members.stream().mapToLong(EtcdMember::revision).max().orElseThrow()));
+        members.stream()
+                .sorted(Comparator.comparing(EtcdMember::leads))
+                .map(member -> new Defragment(member.number()))
+                .forEach(steps::add);
+        return steps;
+    }
+}
