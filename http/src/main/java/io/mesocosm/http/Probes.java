@@ -1,5 +1,7 @@
 package io.mesocosm.http;
 
+import io.mesocosm.telemetry.Telemetry;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,6 +23,15 @@ public final class Probes {
                             version.writeFields(writer);
                             writer.endObject();
                         });
+    }
+
+    /** {@code /metrics}: what a Prometheus scrapes, in the format that it accepts. */
+    public static Endpoint scrape(Telemetry telemetry) {
+        return exchange -> {
+            exchange.requireMethod("GET", "HEAD");
+            Telemetry.Exposition told = telemetry.scrape(exchange.header("Accept"));
+            exchange.bytes(200, told.contentType(), told.text().getBytes(StandardCharsets.UTF_8));
+        };
     }
 
     /** {@code /metrics/snapshot}: one flat object of numbers. */

@@ -12,44 +12,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Meters of what sources of numbers tell, for as long as they tell it. A source is asked once for
  * all of its meters: by who reads, or by the first meter that is read when the last answer is old.
  */
 final class Mirror {
+    private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final MeterRegistry registry;
     private final MetricTable table;
-    private final List<Supplier<Map<String, Double>>> sources = new CopyOnWriteArrayList<>();
+    private final List<Showing> sources = new CopyOnWriteArrayList<>();
     private final Map<String, Meter> meters = new HashMap<>();
     private Map<String, Double> values = Map.of();
     private long readAt = System.nanoTime() - FRESH_NANOS;
-    private boolean closed;
 
     Mirror(MeterRegistry registry, MetricTable table) {
         this.registry = registry;
         this.table = table;
     }
 
-    void add(Supplier<Map<String, Double>> source) {
+    void add(Showing source) {
         sources.add(source);
-    }
-
-    /** From now on no source is asked: the last values stay. */
-    synchronized void close() {
-        closed = true;
     }
 
     /** Asks the sources, and has a meter for each of their names and for no other. */
     synchronized void read() {
-        if (closed) {
-            return;
-        }
         Map<String, Double> read = new HashMap<>();
-        sources.forEach(source -> read.putAll(source.get()));
+        sources.forEach(source -> read.putAll(source.read()));
         values = read;
         readAt = System.nanoTime();
         read.keySet().stream()
@@ -68,7 +61,12 @@ final class Mirror {
 
     private synchronized double value(String name) {
         if (System.nanoTime() - readAt > FRESH_NANOS) {
-            read();
+            try {
+                read();
+            } catch (RuntimeException e) {
+                LOG.debug("the metrics cannot be read", e);
+                readAt = System.nanoTime(); // else each of them would try it again
+            }
         }
         return values.getOrDefault(name, Double.NaN);
     }

@@ -14,6 +14,7 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.resources.Resource;
 import io.prometheus.metrics.model.snapshots.PrometheusNaming;
 import java.time.Duration;
@@ -39,7 +40,7 @@ public final class Telemetry implements AutoCloseable {
     private final OtlpEnvironment environment;
     private final Map<String, String> resource;
     private final OpenTelemetry traces;
-    private final List<Supplier<Map<String, Double>>> sources = new ArrayList<>();
+    private final List<Showing> sources = new ArrayList<>();
     private @Nullable Registries registries;
 
     /** Made when they are first asked for. */
@@ -73,10 +74,18 @@ public final class Telemetry implements AutoCloseable {
         OtlpEnvironment known = new OtlpEnvironment(environment);
         Map<String, String> resource = known.resource(serviceName, version);
         Telemetry telemetry = new Telemetry(known, resource);
-        if (telemetry.sendsMetrics()) {
-            telemetry.registries();
+        boolean done = false;
+        try {
+            if (telemetry.sendsMetrics()) {
+                telemetry.registries();
+            }
+            done = true;
+            return telemetry;
+        } finally {
+            if (!done) {
+                telemetry.close();
+            }
         }
-        return telemetry;
     }
 
     /** For a process, or a test of one, that tells nobody but who scrapes it. */
@@ -91,15 +100,20 @@ public final class Telemetry implements AutoCloseable {
         properties.putIfAbsent(
                 "otel.exporter.otlp.protocol", environment.protocol(OtlpEnvironment.TRACES));
         properties.putIfAbsent("otel.logs.exporter", "none");
-        return AutoConfiguredOpenTelemetrySdk.builder()
-                .disableShutdownHook()
-                .addPropertiesSupplier(() -> properties)
-                .addResourceCustomizer(
-                        (found, _) -> found.merge(Resource.create(attributes.build())))
-                // Metrics are Micrometer's to send.
-                .addPropertiesCustomizer(_ -> Map.of("otel.metrics.exporter", "none"))
-                .build()
-                .getOpenTelemetrySdk();
+        try {
+            return AutoConfiguredOpenTelemetrySdk.builder()
+                    .disableShutdownHook()
+                    .addPropertiesSupplier(() -> properties)
+                    .addResourceCustomizer(
+                            (found, _) -> found.merge(Resource.create(attributes.build())))
+                    // Metrics are Micrometer's to send.
+                    .addPropertiesCustomizer(_ -> Map.of("otel.metrics.exporter", "none"))
+                    .build()
+                    .getOpenTelemetrySdk();
+        } catch (ConfigurationException e) {
+            throw new IllegalArgumentException(
+                    "a variable of OpenTelemetry (OTEL_…) cannot be used: " + e.getMessage(), e);
+        }
     }
 
     private boolean sendsMetrics() {
@@ -111,9 +125,8 @@ public final class Telemetry implements AutoCloseable {
             LOG.warn(
                     "metrics are not sent: OTEL_EXPORTER_OTLP_PROTOCOL is {}, and they go by"
                             + " http/protobuf only; set OTEL_EXPORTER_OTLP_METRICS_PROTOCOL and"
-                            + " OTEL_EXPORTER_OTLP_METRICS_ENDPOINT, or have {}",
-                    protocol,
-                    "/metrics scraped");
+                            + " OTEL_EXPORTER_OTLP_METRICS_ENDPOINT, or have /metrics scraped",
+                    protocol);
             return false;
         }
         return true;
@@ -181,20 +194,22 @@ public final class Telemetry implements AutoCloseable {
     }
 
     /**
-     * Tells what this source tells from now on.
+     * Tells what this source tells from now on. It is closed before what the source needs ends.
      *
      * @param source asked by any thread: every metric's present value by its name in the table
      */
-    public void shows(Supplier<Map<String, Double>> source) {
+    public Showing shows(Supplier<Map<String, Double>> source) {
+        Showing showing = new Showing(source);
         Registries made;
         synchronized (this) {
-            sources.add(source);
+            sources.add(showing);
             made = registries;
         }
         if (made != null) {
-            made.mirror.add(source);
+            made.mirror.add(showing);
             made.mirror.read(); // what is not there cannot ask to be read
         }
+        return showing;
     }
 
     /**
@@ -219,9 +234,9 @@ public final class Telemetry implements AutoCloseable {
         Registries made;
         synchronized (this) {
             made = registries;
+            sources.forEach(Showing::close);
         }
         if (made != null) {
-            made.mirror.close();
             close(made);
         }
         if (traces instanceof OpenTelemetrySdk sdk) {

@@ -149,6 +149,13 @@ class TelemetryTest {
         assertThatThrownBy(
                         () ->
                                 Telemetry.start(
+                                        "it", "1", sending("OTEL_EXPORTER_OTLP_PROTOCOL", "post")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("OTEL_")
+                .hasMessageContaining("post");
+        assertThatThrownBy(
+                        () ->
+                                Telemetry.start(
                                         "it",
                                         "1",
                                         Map.of("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "here:1")))

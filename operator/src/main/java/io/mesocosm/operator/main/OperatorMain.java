@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.mesocosm.operator.main.Flags.Misuse;
+import io.mesocosm.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ public final class OperatorMain {
             err.println("operator: " + e.getMessage());
             return NO_KUBERNETES;
         }
-        return serve(settings, err);
+        return serve(settings, environment, err);
     }
 
     private static int await(String awaited, @Nullable String kubeconfig, PrintStream out)
@@ -72,23 +73,38 @@ public final class OperatorMain {
         }
     }
 
-    private static int serve(OperatorSettings settings, PrintStream err)
+    private static int serve(
+            OperatorSettings settings, Map<String, String> environment, PrintStream err)
             throws InterruptedException {
         if (LoggerFactory.getLogger("io.mesocosm")
                 instanceof ch.qos.logback.classic.Logger logger) {
             logger.setLevel(ch.qos.logback.classic.Level.toLevel(settings.loggingLevel()));
         }
-        try (KubernetesClient client = client(settings.kubeconfig());
-                Reconcilers reconcilers = Reconcilers.start(settings, client)) {
+        try (Telemetry telemetry =
+                        Telemetry.start(
+                                "mesocosm-operator", OperatorSettings.VERSION, environment);
+                KubernetesClient client = client(settings.kubeconfig());
+                Reconcilers reconcilers = Reconcilers.start(settings, client, telemetry)) {
             CountDownLatch end = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(new Thread(reconcilers::close));
+            Runtime.getRuntime().addShutdownHook(onSignal(reconcilers::close, telemetry::close));
             end.await();
             return 0;
+        } catch (IllegalArgumentException e) {
+            err.println("operator: " + e.getMessage());
+            return BAD_FLAGS;
         } catch (KubernetesClientException | OperatorException | IOException e) {
             err.println("operator: " + e.getMessage());
             LoggerFactory.getLogger(OperatorMain.class).debug("not started", e);
             return NO_KUBERNETES;
         }
+    }
+
+    private static Thread onSignal(Runnable end, Runnable farewell) {
+        return new Thread(
+                () -> {
+                    end.run();
+                    farewell.run();
+                });
     }
 
     private static KubernetesClient client(@Nullable String kubeconfig) throws IOException {

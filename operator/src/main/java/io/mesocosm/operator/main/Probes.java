@@ -1,9 +1,11 @@
 package io.mesocosm.operator.main;
 
+import io.mesocosm.telemetry.Telemetry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -14,8 +16,9 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
-/** Answers Kubernetes' probes: /health and /ready. */
+/** Answers Kubernetes' probes, /health and /ready, and who scrapes /metrics. */
 final class Probes implements AutoCloseable {
     private static final int THREADS = 8;
 
@@ -25,15 +28,21 @@ final class Probes implements AutoCloseable {
         this.server = server;
     }
 
-    /** Listens; the suppliers give what is wrong, empty for nothing. */
-    static Probes start(InetSocketAddress address, Supplier<String> health, Supplier<String> ready)
+    /**
+     * Listens; the suppliers give what is wrong, empty for nothing; metrics by what is accepted.
+     */
+    static Probes start(
+            InetSocketAddress address,
+            Supplier<String> health,
+            Supplier<String> ready,
+            Function<@Nullable String, Telemetry.Exposition> metrics)
             throws IOException {
         Server server = new Server(new QueuedThreadPool(THREADS, 1));
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost(address.getAddress().getHostAddress());
         connector.setPort(address.getPort());
         server.addConnector(connector);
-        server.setHandler(new Answers(health, ready));
+        server.setHandler(new Answers(health, ready, metrics));
         try {
             server.start();
         } catch (Exception e) {
@@ -49,10 +58,15 @@ final class Probes implements AutoCloseable {
     private static final class Answers extends Handler.Abstract.NonBlocking {
         private final Supplier<String> health;
         private final Supplier<String> ready;
+        private final Function<@Nullable String, Telemetry.Exposition> metrics;
 
-        Answers(Supplier<String> health, Supplier<String> ready) {
+        Answers(
+                Supplier<String> health,
+                Supplier<String> ready,
+                Function<@Nullable String, Telemetry.Exposition> metrics) {
             this.health = health;
             this.ready = ready;
+            this.metrics = metrics;
         }
 
         @Override
@@ -60,10 +74,18 @@ final class Probes implements AutoCloseable {
             switch (Request.getPathInContext(request)) {
                 case "/health" -> answer(response, callback, health.get());
                 case "/ready" -> answer(response, callback, ready.get());
+                case "/metrics" -> tell(request, response, callback);
                 default ->
                         Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
             }
             return true;
+        }
+
+        private void tell(Request request, Response response, Callback callback) {
+            Telemetry.Exposition told = metrics.apply(request.getHeaders().get(HttpHeader.ACCEPT));
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, told.contentType());
+            response.write(
+                    true, ByteBuffer.wrap(told.text().getBytes(StandardCharsets.UTF_8)), callback);
         }
 
         private static void answer(Response response, Callback callback, String wrong) {

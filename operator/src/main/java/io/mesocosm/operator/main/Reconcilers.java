@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.mesocosm.operator.app.AppReconciler;
@@ -16,6 +18,7 @@ import io.mesocosm.operator.etcd.EtcdUpkeep;
 import io.mesocosm.operator.event.EventRecorder;
 import io.mesocosm.operator.marathon.MarathonApi;
 import io.mesocosm.operator.master.MasterApi;
+import io.mesocosm.telemetry.Telemetry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,7 +48,8 @@ final class Reconcilers implements AutoCloseable {
         this.closing = closing;
     }
 
-    static Reconcilers start(OperatorSettings settings, KubernetesClient client)
+    static Reconcilers start(
+            OperatorSettings settings, KubernetesClient client, Telemetry telemetry)
             throws IOException {
         Clock clock = Clock.systemUTC();
         AtomicBoolean closing = new AtomicBoolean();
@@ -58,6 +62,7 @@ final class Reconcilers implements AutoCloseable {
                         o -> {
                             o.withKubernetesClient(client);
                             o.withCloseClientOnStop(false);
+                            o.withMetrics(metrics(telemetry));
                             o.withReconciliationTerminationTimeout(Duration.ofSeconds(10));
                             leadership
                                     .election(closing::get)
@@ -85,7 +90,8 @@ final class Reconcilers implements AutoCloseable {
                 Probes.start(
                         new InetSocketAddress(settings.healthIp(), settings.healthPort()),
                         () -> started.get() ? sick(operator) : "",
-                        () -> started.get() ? sick(operator) : "starting");
+                        () -> started.get() ? sick(operator) : "starting",
+                        telemetry::scrape);
         try {
             operator.start();
             started.set(true);
@@ -99,6 +105,11 @@ final class Reconcilers implements AutoCloseable {
                 settings.namespaces().isEmpty() ? "*" : settings.namespaces());
         return new Reconcilers(
                 operator, List.of(leadership::release, apps, api, master, etcd, probes), closing);
+    }
+
+    /** Of resources by their kind, for a metric of each resource would grow with the cluster. */
+    static Metrics metrics(Telemetry telemetry) {
+        return MicrometerMetrics.withoutPerResourceMetrics(telemetry.meters());
     }
 
     private static <T extends HasMetadata> ControllerConfigurationOverrider<T> common(

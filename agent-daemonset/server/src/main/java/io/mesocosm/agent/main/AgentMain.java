@@ -9,6 +9,7 @@ import io.mesocosm.containerizer.linux.LinuxContainerizer;
 import io.mesocosm.containerizer.linux.LinuxContainerizerConfig;
 import io.mesocosm.http.VersionInfo;
 import io.mesocosm.pod.certificate.SignedIdentity;
+import io.mesocosm.telemetry.Telemetry;
 import io.mesocosm.tls.TlsFiles;
 import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
@@ -79,7 +80,9 @@ public final class AgentMain {
                             new MasterChannels(identity)::to,
                             given.executorEnvironment(),
                             config.host(),
-                            identity));
+                            identity,
+                            Telemetry.start(
+                                    "mesocosm-agent", VersionInfo.CURRENT.version(), environment)));
         } catch (IllegalArgumentException | IOException e) {
             System.err.println("agent: " + e.getMessage());
             LOG.debug("not started", e);
@@ -125,7 +128,7 @@ public final class AgentMain {
     private static int serve(AgentSettings settings, AgentDaemon.Surroundings around)
             throws IOException {
         AgentDaemon daemon = new AgentDaemon(settings, around);
-        Thread hook = new Thread(() -> close(daemon), "shutdown");
+        Thread hook = new Thread(() -> close(daemon, around.telemetry()), "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         System.out.println(
                 (settings.security().tls() == null ? "agent: http://" : "agent: https://")
@@ -150,11 +153,12 @@ public final class AgentMain {
         }
     }
 
-    private static void close(AgentDaemon daemon) {
+    private static void close(AgentDaemon daemon, Telemetry telemetry) {
         try {
             daemon.close();
         } catch (IOException | RuntimeException e) {
             LOG.warn("while ending: {}", e.toString());
         }
+        telemetry.close();
     }
 }

@@ -43,6 +43,8 @@ import io.mesocosm.http.files.FilesEndpoints;
 import io.mesocosm.protocol.link.v1.AgentFacts;
 import io.mesocosm.protocol.v1.AgentID;
 import io.mesocosm.protocol.v1.AgentInfo;
+import io.mesocosm.telemetry.Showing;
+import io.mesocosm.telemetry.Telemetry;
 import io.mesocosm.tls.Groups;
 import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
@@ -109,18 +111,21 @@ public final class AgentDaemon implements AutoCloseable {
     private final HttpServer executors;
     private final @Nullable ProbeServer probes;
     private final Credentials.Following credentials;
+    private final Showing showing;
 
     /**
      * What differs between a real agent and one in a test.
      *
      * @param identity as which the agent serves its operators; null for plain HTTP
+     * @param telemetry told its metrics
      */
     public record Surroundings(
             Containerizer containerizer,
             Function<String, ManagedChannel> channels,
             Map<String, String> executorEnvironment,
             HostRoot host,
-            @Nullable TlsIdentity identity) {}
+            @Nullable TlsIdentity identity,
+            Telemetry telemetry) {}
 
     /** Starts the agent; when this returns its ports are open and recovery is done. */
     public AgentDaemon(AgentSettings settings, Surroundings around) throws IOException {
@@ -183,12 +188,13 @@ public final class AgentDaemon implements AutoCloseable {
                         this::post,
                         this::stop);
         Facts told = told();
-        PlainEndpoints plain = new PlainEndpoints(told, loop, containerizer, containers.counts());
+        PlainEndpoints plain = plain(told, around.telemetry());
         this.operators = operators(operatorRoutes(told, plain));
         this.probes = probes(plain);
         this.credentials = followCredentials();
         recover(rebooted);
         watchDisk();
+        this.showing = around.telemetry().shows(plain.metrics()::snapshot);
         link.start();
     }
 
@@ -257,6 +263,10 @@ public final class AgentDaemon implements AutoCloseable {
                 () -> recovery,
                 new LogLevel(clock, AgentDaemon::applyLevel),
                 link()::master);
+    }
+
+    private PlainEndpoints plain(Facts told, Telemetry telemetry) {
+        return new PlainEndpoints(told, loop, containerizer, containers.counts(), telemetry);
     }
 
     private HttpServer operators(Routes routes) throws IOException {
@@ -405,6 +415,7 @@ public final class AgentDaemon implements AutoCloseable {
     /** Ends the agent; what it runs goes on. */
     @Override
     public void close() throws IOException {
+        showing.close();
         clock.shutdownNow();
         operators.close();
         credentials.close();

@@ -9,12 +9,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mesocosm.containerizer.ContainerId;
 import io.mesocosm.containerizer.Termination;
 import io.mesocosm.protocol.v1.TaskInfo;
+import io.mesocosm.telemetry.MetricTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +179,24 @@ class AgentStateTest {
         assertThat(metrics.path("containerizer/fetcher/task_fetches_failed").asDouble())
                 .isEqualTo(1);
         assertThat(metrics.path("slave/container_launch_errors").asDouble()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsAllOfTheTableOfMetricsAndNothingElse() throws Exception {
+        runs("'command':{'value':'work'}");
+        Set<String> told = new TreeSet<>(names(get("/metrics/snapshot")));
+        assertThat(MetricTable.builtIn().differences(told, "Every component of Mesos", "Agent"))
+                .isEmpty();
+    }
+
+    @Test
+    void tellsPrometheusBesideTheSnapshot() throws Exception {
+        runs("'command':{'value':'work'}");
+        assertThat(Http.get(agent.port(), "/metrics").body())
+                .contains("# TYPE slave_tasks_running gauge\nslave_tasks_running 1.0\n")
+                .contains(
+                        "# TYPE slave_tasks_failed_total counter\nslave_tasks_failed_total 0.0\n");
+        assertThat(Http.get(agent.port(), "/metrics/other").status()).isEqualTo(404);
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.mesocosm.protocol.json.MesosJson;
 import io.mesocosm.protocol.v1.ExecutorInfo;
 import io.mesocosm.protocol.v1.FrameworkInfo;
 import io.mesocosm.protocol.v1.TaskInfo;
+import io.mesocosm.telemetry.Telemetry;
 import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -105,7 +106,8 @@ public final class TestAgent implements AutoCloseable {
                 address -> InProcessChannelBuilder.forName(address).build(),
                 Map.of("EXTRA", "1"),
                 HostRoot.OWN,
-                identity);
+                identity,
+                Telemetry.quiet());
     }
 
     /** Ends the agent, not its containers, and starts another on the same machine and disk. */

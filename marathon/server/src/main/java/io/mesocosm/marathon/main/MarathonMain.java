@@ -1,5 +1,6 @@
 package io.mesocosm.marathon.main;
 
+import io.mesocosm.http.VersionInfo;
 import io.mesocosm.marathon.main.Flags.Misuse;
 import io.mesocosm.marathon.server.Ending;
 import io.mesocosm.marathon.server.MarathonServer;
@@ -13,6 +14,7 @@ import io.mesocosm.store.MvStore;
 import io.mesocosm.store.Store;
 import io.mesocosm.store.StoreException;
 import io.mesocosm.store.etcd.EtcdOptions;
+import io.mesocosm.telemetry.Telemetry;
 import io.mesocosm.tls.TlsFiles;
 import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
@@ -74,6 +76,7 @@ public final class MarathonMain {
             FrameworkSettings framework,
             LongConsumer announce,
             @Nullable TlsIdentity identity,
+            Telemetry telemetry,
             PrintStream err) {}
 
     private static int serve(MarathonFlags flags, Map<String, String> environment, PrintStream err)
@@ -86,10 +89,14 @@ public final class MarathonMain {
         TlsFiles files = security.files();
         Optional<EtcdOptions> etcd = state.etcd();
         flags.warnings().forEach(warning -> err.println("marathon: " + warning));
-        try (LeaderAnnouncement announcement =
+        try (Telemetry telemetry =
+                        Telemetry.start(
+                                "mesocosm-marathon", VersionInfo.CURRENT.version(), environment);
+                LeaderAnnouncement announcement =
                         LeaderAnnouncement.of(state, security.port(), environment);
                 TlsIdentity identity = files == null ? null : TlsIdentity.open(files)) {
-            Plan plan = new Plan(settings, framework, announcement::leads, identity, err);
+            Plan plan =
+                    new Plan(settings, framework, announcement::leads, identity, telemetry, err);
             return etcd.isPresent()
                     ? serve(plan, () -> StateStore.etcd(etcd.get()))
                     : serveAlone(plan, state.workDir());
@@ -126,8 +133,9 @@ public final class MarathonMain {
                                 new RehearsedMesos(plan.framework()),
                                 end::complete,
                                 plan.announce(),
-                                identity))) {
-            Thread onSignal = handOver(server::close);
+                                identity,
+                                plan.telemetry()))) {
+            Thread onSignal = handOver(server::close, plan.telemetry()::close);
             Runtime.getRuntime().addShutdownHook(onSignal);
             Ending ending = end.join();
             plan.err().println("marathon: " + ending.reason());
@@ -140,12 +148,13 @@ public final class MarathonMain {
     }
 
     /** What a signal sets off: to have made room for another Marathon is an end in order. */
-    private static Thread handOver(Runnable close) {
+    private static Thread handOver(Runnable close, Runnable farewell) {
         return Thread.ofPlatform()
                 .name("shutdown")
                 .unstarted(
                         () -> {
                             close.run();
+                            farewell.run();
                             Runtime.getRuntime().halt(0);
                         });
     }

@@ -5,6 +5,8 @@ import io.mesocosm.marathon.server.leadership.Front;
 import io.mesocosm.marathon.server.leadership.Standing;
 import io.mesocosm.marathon.server.loop.Driver;
 import io.mesocosm.marathon.server.rest.Metrics;
+import io.mesocosm.telemetry.Showing;
+import io.mesocosm.telemetry.Telemetry;
 import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,24 +27,27 @@ public final class MarathonServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MarathonServer.class);
     private static final int FAREWELL_MILLIS = 500;
+    static final String CERTIFICATE_REMAINING = "tls.certificate.remaining.gauge.seconds";
 
     private final Doors doors;
     private final Front front;
     private final Metrics metrics;
     private final Candidacy candidacy;
     private final Consumer<Ending> end;
+    private final Showing showing;
     private Credentials.Following following = () -> {};
 
     private MarathonServer(ServerSettings settings, Surroundings surroundings, Doors doors) {
         Lead.Known known = doors.known();
         Standing standing = new Standing(known.url());
         TlsIdentity identity = surroundings.identity();
-        this.metrics = new Metrics();
+        this.metrics = new Metrics(surroundings.telemetry());
         if (identity != null) {
             metrics.gauge(
-                    "tls.certificate.remaining.gauge.seconds",
+                    CERTIFICATE_REMAINING,
                     () -> Duration.between(Instant.now(), identity.expires()).toSeconds());
         }
+        this.showing = surroundings.telemetry().shows(metrics::values);
         this.doors = doors;
         this.end = surroundings.end();
         this.front = new Front(standing, settings.proxy(), settings.access().admission(), identity);
@@ -71,6 +76,7 @@ public final class MarathonServer implements AutoCloseable {
      * @param end told when the process must end
      * @param announce told the term when this Marathon has begun to lead
      * @param identity as which it serves over TLS and asks the leader; null for plain HTTP
+     * @param telemetry told its metrics
      */
     public record Surroundings(
             StateStore.Opening opening,
@@ -78,7 +84,8 @@ public final class MarathonServer implements AutoCloseable {
             Driver rehearsed,
             Consumer<Ending> end,
             LongConsumer announce,
-            @Nullable TlsIdentity identity) {}
+            @Nullable TlsIdentity identity,
+            Telemetry telemetry) {}
 
     /**
      * Binds, and stands for election as soon as the store can be reached.
@@ -140,6 +147,7 @@ public final class MarathonServer implements AutoCloseable {
      */
     @Override
     public void close() {
+        showing.close();
         candidacy.close();
         doors.close();
         following.close();

@@ -13,6 +13,7 @@ import io.mesocosm.marathon.server.loop.Driver;
 import io.mesocosm.marathon.server.persistence.Archive;
 import io.mesocosm.marathon.server.rest.Metrics;
 import io.mesocosm.store.MemoryStore;
+import io.mesocosm.telemetry.Telemetry;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,7 +43,7 @@ final class Rehearsal {
                     new Lead.Circumstances(
                             settings,
                             new Lead.Known("http://rehearsal:8080", 8080, 8443),
-                            new Metrics(),
+                            new Metrics(Telemetry.quiet()),
                             mesos,
                             _ -> {},
                             () -> {});

@@ -7,6 +7,7 @@ import io.mesocosm.marathon.server.leadership.ProxySettings;
 import io.mesocosm.marathon.server.rest.Access;
 import io.mesocosm.store.MemoryStore;
 import io.mesocosm.store.Store;
+import io.mesocosm.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -61,7 +62,8 @@ final class Served implements AutoCloseable {
                                     new FakeMesosDriver(),
                                     ended::complete,
                                     _ -> {},
-                                    null));
+                                    null,
+                                    Telemetry.quiet()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

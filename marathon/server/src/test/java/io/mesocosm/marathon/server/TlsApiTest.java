@@ -16,6 +16,7 @@ import io.mesocosm.store.Election;
 import io.mesocosm.store.Leader;
 import io.mesocosm.store.Leadership;
 import io.mesocosm.store.MemoryStore;
+import io.mesocosm.telemetry.Telemetry;
 import io.mesocosm.tls.Groups;
 import io.mesocosm.tls.TlsFiles;
 import io.mesocosm.tls.TlsIdentity;
@@ -126,7 +127,8 @@ class TlsApiTest {
                                 new FakeMesosDriver(),
                                 _ -> {},
                                 _ -> {},
-                                own));
+                                own,
+                                Telemetry.quiet()));
         opened.push(server);
         String ready = "https://localhost:" + server.securePort() + "/ready";
         await().until(() -> ask(anonymous, "GET", ready, null).statusCode() == 200);

@@ -7,6 +7,7 @@ import io.mesocosm.master.server.MasterServer;
 import io.mesocosm.master.server.MasterSettings;
 import io.mesocosm.pod.leader.LeaderService;
 import io.mesocosm.store.StoreException;
+import io.mesocosm.telemetry.Telemetry;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -74,14 +75,20 @@ public final class MasterMain {
 
     private static int serve(MasterSettings settings, Map<String, String> environment) {
         MasterServer server;
+        Telemetry telemetry;
         try {
             if (settings.logFile() != null) {
                 LogFile.open(settings.logFile());
             }
+            telemetry =
+                    Telemetry.start("mesocosm-master", VersionInfo.CURRENT.version(), environment);
             server =
                     MasterServer.start(
-                            settings, Clock.systemUTC(), leaderService(settings, environment));
-        } catch (IOException | StoreException | FlagException e) {
+                            settings,
+                            Clock.systemUTC(),
+                            leaderService(settings, environment),
+                            telemetry);
+        } catch (IOException | StoreException | FlagException | IllegalArgumentException e) {
             System.err.println("master: " + e.getMessage());
             return CANNOT_LEAD;
         }
@@ -101,15 +108,19 @@ public final class MasterMain {
                                     ended.complete(CANNOT_LEAD);
                                 });
         Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> end(server)));
+                .addShutdownHook(
+                        Thread.ofPlatform()
+                                .name("shutdown")
+                                .unstarted(() -> end(server, telemetry)));
         int status = ended.join();
         // The loop stands still and cannot be joined from here in order: end at once.
         Runtime.getRuntime().halt(status);
         return status;
     }
 
-    private static void end(MasterServer server) {
+    private static void end(MasterServer server, Telemetry telemetry) {
         server.close();
+        telemetry.close();
         // Else the JVM would tell of the signal in place of the orderly end.
         Runtime.getRuntime().halt(0);
     }

@@ -16,6 +16,7 @@ import io.mesocosm.http.files.VirtualFiles;
 import io.mesocosm.master.core.authorization.Action;
 import io.mesocosm.master.server.authorization.Permissions;
 import io.mesocosm.master.server.leadership.Standing.Role;
+import io.mesocosm.telemetry.Telemetry;
 import io.mesocosm.tls.Groups;
 import java.io.IOException;
 import java.util.List;
@@ -37,6 +38,7 @@ record MasterRoutes(
         Map<String, String> flags,
         VirtualFiles files,
         MetricsSource metrics,
+        Telemetry telemetry,
         DebugEndpoints debug) {
 
     /** Whose certificates make them clients of a master: no agent's. */
@@ -60,6 +62,10 @@ record MasterRoutes(
                 .at(
                         "/metrics/snapshot",
                         endpoint(readonly, "/metrics/snapshot").apply(Probes.metrics(metrics)))
+                .exactly(
+                        "/metrics",
+                        // The same numbers, so the same right.
+                        endpoint(readonly, "/metrics/snapshot").apply(Probes.scrape(telemetry)))
                 .exactly("/redirect", leader::redirect)
                 .at(
                         "/api/v1/scheduler",

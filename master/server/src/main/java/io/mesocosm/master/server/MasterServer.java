@@ -36,6 +36,7 @@ import io.mesocosm.store.MvStore;
 import io.mesocosm.store.Store;
 import io.mesocosm.store.StoreElection;
 import io.mesocosm.store.etcd.EtcdOptions;
+import io.mesocosm.telemetry.Telemetry;
 import io.mesocosm.tls.TlsFiles;
 import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
@@ -68,6 +69,7 @@ public final class MasterServer implements AutoCloseable {
     private final MasterSettings settings;
     private final Clock clock;
     private final @Nullable LeaderService service;
+    private final Telemetry telemetry;
     private final Instant started;
     private final Standing<LeadingMaster> standing;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -78,19 +80,25 @@ public final class MasterServer implements AutoCloseable {
     private int linkPort;
     private int probePort;
 
-    private MasterServer(MasterSettings settings, Clock clock, @Nullable LeaderService service) {
+    private MasterServer(
+            MasterSettings settings,
+            Clock clock,
+            @Nullable LeaderService service,
+            Telemetry telemetry) {
         this.settings = requireNonNull(settings, "settings");
         this.clock = requireNonNull(clock, "clock");
         this.service = service;
+        this.telemetry = requireNonNull(telemetry, "telemetry");
         this.started = clock.instant();
         this.standing = new Standing<>(settings.core().masterId());
     }
 
     /**
-     * As {@link #start(MasterSettings, Clock, LeaderService)}, without a Service to point at it.
+     * As {@link #start(MasterSettings, Clock, LeaderService, Telemetry)}, without a Service to
+     * point at it and a collector to tell.
      */
     public static MasterServer start(MasterSettings settings, Clock clock) throws IOException {
-        return start(settings, clock, null);
+        return start(settings, clock, null, Telemetry.quiet());
     }
 
     /**
@@ -98,13 +106,17 @@ public final class MasterServer implements AutoCloseable {
      * by until it is elected.
      *
      * @param service pointed at this master when it is elected
+     * @param telemetry told its metrics
      * @throws IOException when an address cannot be bound or a file for TLS cannot be used
      * @throws io.mesocosm.store.StoreException when the embedded registry cannot be opened
      */
     public static MasterServer start(
-            MasterSettings settings, Clock clock, @Nullable LeaderService service)
+            MasterSettings settings,
+            Clock clock,
+            @Nullable LeaderService service,
+            Telemetry telemetry)
             throws IOException {
-        MasterServer server = new MasterServer(settings, clock, service);
+        MasterServer server = new MasterServer(settings, clock, service, telemetry);
         boolean done = false;
         try {
             server.run();
@@ -182,9 +194,11 @@ public final class MasterServer implements AutoCloseable {
                                 settings.flags(),
                                 files,
                                 metrics,
+                                telemetry,
                                 new DebugEndpoints(logLevel))
                         .build());
         startProbes(metrics);
+        parts.push(telemetry.shows(metrics::snapshot));
         return new LeadingMaster.Shared(settings, clock, timer, files, logLevel, identity);
     }
 
@@ -206,6 +220,7 @@ public final class MasterServer implements AutoCloseable {
                 Map.of(
                         "/health", Probes.health(),
                         "/ready", new Readiness(standing),
+                        "/metrics", Probes.scrape(telemetry),
                         "/metrics/snapshot", Probes.metrics(metrics)));
         probePort = probes.port();
     }

@@ -12,6 +12,7 @@ import io.mesocosm.master.server.authorization.Permissions;
 import io.mesocosm.master.server.leadership.Candidate;
 import io.mesocosm.master.server.leadership.Standing;
 import io.mesocosm.store.Leader;
+import io.mesocosm.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -52,6 +53,7 @@ class StandbyTest {
                                             Clock.systemUTC(),
                                             Clock.systemUTC().instant(),
                                             new CertificateMetrics(null)),
+                                    Telemetry.quiet(),
                                     new DebugEndpoints(LogbackLevel.with(timer)))
                             .build());
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import io.mesocosm.http.VersionInfo;
 import io.mesocosm.protocol.json.JsonWriter;
 import io.mesocosm.protocol.json.MesosJson;
 import io.mesocosm.protocol.v1.ExecutorInfo;
+import io.mesocosm.telemetry.Telemetry;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +28,18 @@ public final class PlainEndpoints {
     private final AgentLoop loop;
     private final ContainerList containers;
     private final ContainerCounts counts;
+    private final Telemetry telemetry;
 
     public PlainEndpoints(
-            Facts facts, AgentLoop loop, Containerizer containerizer, ContainerCounts counts) {
+            Facts facts,
+            AgentLoop loop,
+            Containerizer containerizer,
+            ContainerCounts counts,
+            Telemetry telemetry) {
         this.facts = facts;
         this.loop = loop;
         this.counts = counts;
+        this.telemetry = telemetry;
         this.containers = new ContainerList(containerizer);
     }
 
@@ -50,6 +57,7 @@ public final class PlainEndpoints {
                 .at("/containerizer/debug", guard.apply(PlainEndpoints::pending))
                 .at("/monitor/statistics", guard.apply(this::statistics))
                 .only("/version", Probes.version(VersionInfo.CURRENT))
+                .exactly("/metrics", guard.apply(Probes.scrape(telemetry)))
                 .only("/metrics/snapshot", guard.apply(Probes.metrics(metrics())));
     }
 
@@ -58,6 +66,7 @@ public final class PlainEndpoints {
         return Map.of(
                 "/health", Probes.health(),
                 "/ready", this::ready,
+                "/metrics", Probes.scrape(telemetry),
                 "/metrics/snapshot", Probes.metrics(metrics()));
     }
 

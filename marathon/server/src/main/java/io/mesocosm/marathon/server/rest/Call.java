@@ -166,6 +166,12 @@ final class Call {
         exchange.text(code, body);
     }
 
+    void bytes(int code, String contentType, byte[] body) throws IOException {
+        status = code;
+        sent += body.length;
+        exchange.bytes(code, contentType, body);
+    }
+
     void empty(int code) throws IOException {
         status = code;
         exchange.empty(code);

@@ -6,6 +6,7 @@ import io.mesocosm.http.Exchange;
 import io.mesocosm.marathon.core.View;
 import io.mesocosm.marathon.core.instance.Condition;
 import io.mesocosm.marathon.core.instance.Instance;
+import io.mesocosm.telemetry.Telemetry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,7 @@ public final class Metrics implements Endpoint {
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final Map<String, DoubleSupplier> more = new ConcurrentHashMap<>();
     private final AtomicInteger active = new AtomicInteger();
+    private final Telemetry telemetry;
     private volatile @Nullable Api leader;
 
     /** How often something took how long. */
@@ -52,8 +54,10 @@ public final class Metrics implements Endpoint {
         }
     }
 
-    /** All counters at zero. */
-    public Metrics() {}
+    /** All counters at zero, for somebody to be told them. */
+    public Metrics(Telemetry telemetry) {
+        this.telemetry = telemetry;
+    }
 
     /** Shows what is read anew each time. */
     public void gauge(String name, DoubleSupplier value) {
@@ -73,8 +77,39 @@ public final class Metrics implements Endpoint {
     /** Answers with all there is to be shown, whether this process leads or not. */
     @Override
     public void answer(Exchange exchange) throws IOException {
+        if (isScrape(exchange)) {
+            Telemetry.Exposition told = scraped(exchange);
+            exchange.bytes(200, told.contentType(), told.text().getBytes(StandardCharsets.UTF_8));
+            return;
+        }
         exchange.bytes(
                 200, Exchange.JSON, json(known()).toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether Prometheus asks, or somebody who reads as it does. */
+    static boolean isScrape(Exchange exchange) {
+        String accept = exchange.header("Accept");
+        String wanted = accept == null ? "" : accept.toLowerCase(Locale.ROOT);
+        return wanted.contains("application/openmetrics-text")
+                || (wanted.contains("text/plain") && !wanted.contains("json"));
+    }
+
+    /** The answer that Prometheus wants. */
+    Telemetry.Exposition scraped(Exchange exchange) {
+        return telemetry.scrape(exchange.header("Accept"));
+    }
+
+    /** Every metric's present value; a timer's is its seconds, beside its count. */
+    public Map<String, Double> values() {
+        Map<String, Double> values = new TreeMap<>(known());
+        values.put(ACTIVE, (double) active.get());
+        counters.forEach((name, value) -> values.put(name, (double) value.sum()));
+        timers.forEach(
+                (name, timer) -> {
+                    values.put(name, timer.seconds());
+                    values.put(name + "/count", (double) timer.count.sum());
+                });
+        return values;
     }
 
     private Map<String, Double> known() {

@@ -10,7 +10,9 @@ import io.mesocosm.marathon.core.path.PathId;
 import io.mesocosm.marathon.server.json.DeploymentWriter;
 import io.mesocosm.marathon.server.json.QueueWriter;
 import io.mesocosm.marathon.server.json.TaskView;
+import io.mesocosm.telemetry.Telemetry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -145,6 +147,11 @@ final class SystemResource {
 
     void metrics(Call call) throws IOException {
         Api.require(call, "GET");
+        if (call.path().size() == 1 && Metrics.isScrape(call.exchange())) {
+            Telemetry.Exposition told = metrics.scraped(call.exchange());
+            call.bytes(200, told.contentType(), told.text().getBytes(StandardCharsets.UTF_8));
+            return;
+        }
         Map<String, Double> gauges = gauges();
         if (call.path().size() > 1) {
             call.text(200, metrics.prometheus(gauges));
