@@ -76,7 +76,10 @@ record OperatorSettings(
                         null,
                         "Deployment in that namespace with which the Lease goes when it is deleted"),
                 new Flag("health_ip", "0.0.0.0", "Address of the probes"),
-                new Flag("health_port", "8081", "Port of the probes /health and /ready"),
+                new Flag(
+                        "health_port",
+                        "8081",
+                        "Port of the probes /health and /ready, and of /metrics"),
                 new Flag(
                         "master_url",
                         "{scheme}://{cluster}-master.{namespace}.svc:5050",

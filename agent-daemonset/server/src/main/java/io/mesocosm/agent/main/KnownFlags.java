@@ -22,7 +22,7 @@ final class KnownFlags {
                     value(
                             "probe_port",
                             null,
-                            "Port, at --ip, of /health, /ready and /metrics/snapshot over plain"
+                            "Port, at --ip, of /health, /ready, /metrics and /metrics/snapshot over plain"
                                     + " HTTP for whoever asks; by default there is none. A flag of"
                                     + " Mesocosm's own"),
                     value(

@@ -21,7 +21,7 @@ final class MasterFlags {
                     value(
                             "probe_port",
                             null,
-                            "Port, at --ip, of /health, /ready and /metrics/snapshot over plain HTTP for whoever asks, also while another master leads; default: none. A flag of Mesocosm's own."),
+                            "Port, at --ip, of /health, /ready, /metrics and /metrics/snapshot over plain HTTP for whoever asks, also while another master leads; default: none. A flag of Mesocosm's own."),
                     value("advertise_ip", null, "Address told to others in place of --ip."),
                     value("hostname", null, "Name by which clients reach this master."),
                     choice(
