@@ -44,7 +44,8 @@ public final class EtcdObjects {
 
     /** The chart's labels of the operator. */
     private static final Map<String, String> OPERATORS =
-            Map.of("app.kubernetes.io/name", "mesocosm", Labels.COMPONENT, "operator");
+            new TreeMap<>(
+                    Map.of("app.kubernetes.io/name", "mesocosm", Labels.COMPONENT, "operator"));
 
     private EtcdObjects() {}
 
