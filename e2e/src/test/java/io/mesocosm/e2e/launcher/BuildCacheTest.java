@@ -77,7 +77,7 @@ final class BuildCacheTest {
                         root=$(dirname "$(readlink mesocosm)")
                         cp -r "$root"/{mesocosm,.mvn,.ci} first
                         sed '/<module>/d; s|<modules>|&<module>one</module>|' "$root/pom.xml" >first/pom.xml
-                        (cd first; mkdir $(sed -n 's/.*find pom.xml \\(.*\\) \\\\$/\\1/p' mesocosm))
+                        (cd first; mkdir -p $(sed -n 's/.*find pom.xml \\(.*\\) \\\\$/\\1/p' mesocosm))
                         mkdir -p further/down
                         cp -r first further/down/second
                         """);

@@ -257,7 +257,7 @@ final class LauncherTest {
                         mkdir -p tree/e2e tree/cache/mesocosm/apache-maven-$version/bin
                         cp "$(readlink mesocosm)" tree/mesocosm
                         cd tree
-                        mkdir $(sed -n 's/.*find pom.xml \\(.*\\) \\\\$/\\1/p' mesocosm)
+                        mkdir -p $(sed -n 's/.*find pom.xml \\(.*\\) \\\\$/\\1/p' mesocosm)
                         touch pom.xml e2e/packages.txt
                         mkdir -p store/src/test/java
                         echo '@Tag("e2e")' >store/src/test/java/StoreTest.java
