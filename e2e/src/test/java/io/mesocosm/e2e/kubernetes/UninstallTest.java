@@ -66,6 +66,12 @@ final class UninstallTest {
         KUBERNETES.helm("uninstall", "mesocosm", "--namespace=mesocosm", "--wait");
 
         assertThat(MESOCOSM.processes("sleep 8811")).isEmpty();
+        long uninstalled = System.nanoTime();
+        Kubernetes.await("the operator's pods to end, which helm does not wait for")
+                .until(() -> MESOCOSM.kubectl("get", "pods", "--output=name").isEmpty());
+        System.out.printf(
+                "operator's pods gone %d ms after the release%n",
+                (System.nanoTime() - uninstalled) / 1_000_000);
         Kubernetes.await("the volumes to go")
                 .until(() -> MESOCOSM.kubectl("get", "pvc", "--output=name").isEmpty());
         assertThat(
