@@ -110,6 +110,11 @@ public final class EtcdUpkeep implements AutoCloseable {
                         });
     }
 
+    /** Looks at an etcd now, and waits for what is done. */
+    void pass(ClusterName cluster, int size) throws Unreachable {
+        pass(cluster, etcds.computeIfAbsent(cluster, _ -> new Etcd()), size);
+    }
+
     private static Instant plus(Instant instant, Duration time) {
         return instant.equals(Instant.MIN) ? instant : instant.plus(time);
     }
@@ -135,8 +140,8 @@ public final class EtcdUpkeep implements AutoCloseable {
             LOG.info("cluster={} etcd: {}", cluster, step);
             run(cluster, any, step);
         }
-        if (full.isEmpty()) {
-            etcd.cleaned = Instant.MIN;
+        if (full.isEmpty() || (cleaned && !steps.isEmpty())) {
+            etcd.cleaned = Instant.MIN; // the next alarm is another
         } else if (!cleaned) {
             etcd.cleaned = clock.instant();
             pass(cluster, etcd, size);
