@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param user a name of the container's passwd file or {@code uid[:gid]}; empty is the agent's own
  *     user, or the image's
  * @param sandbox host directory, made by the caller; {@code stdout} and {@code stderr} are written
- *     there, and it is at {@link #SANDBOX_IN_IMAGE} in a container with an image
+ *     there, and it is at {@link #SANDBOX_IN_IMAGE} in a container with a root file system of its
+ *     own
  * @param workingDirectory absolute inside the container; empty is the image's, else the sandbox
  * @param logLimit bytes of {@code stdout}, and of {@code stderr}, at which the file is renamed to
  *     {@code stdout.1}; 0 never rotates
@@ -36,7 +37,10 @@ public record ContainerConfig(
         Privileges privileges,
         long logLimit) {
 
-    /** Where a container with an image finds its sandbox (mesos spec §2, MESOS_SANDBOX). */
+    /**
+     * Where a container with a root file system of its own finds its sandbox (mesos spec §2,
+     * MESOS_SANDBOX).
+     */
     public static final String SANDBOX_IN_IMAGE = "/mnt/mesos/sandbox";
 
     public ContainerConfig {
@@ -119,7 +123,11 @@ public record ContainerConfig(
         }
 
         public Builder image(String reference, boolean forcePull) {
-            rootFilesystem = new RootFilesystem.Image(reference, forcePull);
+            return rootFilesystem(new RootFilesystem.Image(reference, forcePull));
+        }
+
+        public Builder rootFilesystem(RootFilesystem value) {
+            rootFilesystem = value;
             return this;
         }
 

@@ -9,6 +9,12 @@ public sealed interface RootFilesystem {
     record Host() implements RootFilesystem {}
 
     /**
+     * A copy-on-write layer over the base root file system that came with the agent: a shell and
+     * the usual programs, whatever the machine has or has not.
+     */
+    record Base() implements RootFilesystem {}
+
+    /**
      * A copy-on-write layer over an image.
      *
      * @param reference Docker's form ({@code nginx}, {@code library/nginx:1.27}, {@code
@@ -19,5 +25,10 @@ public sealed interface RootFilesystem {
         public Image {
             requireNonNull(reference, "reference");
         }
+    }
+
+    /** Whether a container sees its own root file system, its sandbox in a place of its own. */
+    default boolean isOwn() {
+        return !(this instanceof Host);
     }
 }

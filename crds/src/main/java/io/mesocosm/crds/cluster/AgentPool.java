@@ -29,20 +29,30 @@ public record AgentPool(
         @JsonPropertyDescription(
                         "What the agent itself needs. By default 100m CPU, and 768Mi as limit too.")
                 @Nullable ResourceRequirements overhead,
-        @Size(max = 64) @JsonPropertyDescription("Mesos attributes of the agents.")
+        @JsonPropertyDescription(
+                        "What commands without an image see: Base, the default, a shell and the usual programs, the same on every node; or Host, the node's own files.")
+                @Nullable RootFilesystem rootFilesystem,
+        @JsonPropertyDescription(
+                        "Which Apps may run here: Restricted, the default, none that reach the node's files (absolute host paths, file URIs, commands on a Host rootFilesystem) or ask for the agent's rights; Privileged, all. Frameworks are bound by spec.acls, not by this.")
+                @Nullable AppPolicy apps,
+        @Size(max = 64) @JsonPropertyDescription(
+                        "Mesos attributes of the agents, beside mesocosm_pool, the pool's name.")
                 @Nullable Map<String, String> attributes,
         @JsonPropertyDescription("The network of BRIDGE containers.") @Nullable Cni cni,
         @Size(max = 128) @ValidationRule(
                         value =
-                                "!self.exists(f, f in ['master', 'ip', 'advertise_ip', 'hostname', 'port', 'work_dir', 'runtime_dir', 'runtime_files', 'host_namespaces', 'resources', 'attributes', 'bridge_subnet', 'recover', 'executor_port', 'probe_port', 'node_cpus', 'certificate_signer', 'identity_dir', 'tls_cert_file', 'tls_key_file', 'tls_ca_file', 'http_credentials', 'authenticate_http_readonly', 'authenticate_http_readwrite'])",
+                                "!self.exists(f, f in ['master', 'ip', 'advertise_ip', 'hostname', 'port', 'work_dir', 'runtime_dir', 'runtime_files', 'host_namespaces', 'resources', 'attributes', 'bridge_subnet', 'root_filesystem', 'seccomp_config_dir', 'seccomp_profile_name', 'recover', 'executor_port', 'probe_port', 'node_cpus', 'certificate_signer', 'identity_dir', 'tls_cert_file', 'tls_key_file', 'tls_ca_file', 'http_credentials', 'authenticate_http_readonly', 'authenticate_http_readwrite'])",
                         message =
-                                "the operator sets master, ip, advertise_ip, hostname, port, work_dir, runtime_dir, runtime_files, host_namespaces, resources, attributes, bridge_subnet, executor_port, probe_port, node_cpus, recover and, from spec.tls and spec.credentials, all of security itself: leave them out, or use the pool's field of that name")
+                                "the operator sets master, ip, advertise_ip, hostname, port, work_dir, runtime_dir, runtime_files, host_namespaces, resources, attributes, bridge_subnet, root_filesystem, seccomp_config_dir, seccomp_profile_name, executor_port, probe_port, node_cpus, recover and, from spec.tls and spec.credentials, all of security itself: leave them out, or use the pool's field of that name")
                 @JsonPropertyDescription("More flags of mesos-agent: a name and its value.")
                 @Nullable Map<String, String> flags,
         @Size(max = 64) @JsonPropertyDescription("Options of the JVM, as in [-Xmx1g].")
                 @Nullable List<String> jvmOptions,
         @JsonPropertyDescription("How a change reaches the agents; tasks outlive it.")
                 @Nullable UpdateStrategy updateStrategy) {
+
+    /** The attribute that tells an agent's pool, for constraints of apps and frameworks. */
+    public static final String ATTRIBUTE = "mesocosm_pool";
 
     /** What an agent offers, in Mesos's units. */
     public record AgentResources(
@@ -76,6 +86,18 @@ public record AgentPool(
                     @Nullable UpdateType type,
             @JsonPropertyDescription("Agents that may be restarting at once, by default 1.")
                     @Nullable IntOrString maxUnavailable) {}
+
+    /** What commands without an image see. */
+    public enum RootFilesystem {
+        Base,
+        Host
+    }
+
+    /** Which Apps may run. */
+    public enum AppPolicy {
+        Restricted,
+        Privileged
+    }
 
     /** Who ends an outdated agent pod. */
     public enum UpdateType {

@@ -212,6 +212,74 @@ final class AppOnKubernetesTest {
         Kubernetes.await("its end").until(() -> MESOCOSM.processes("sleep 8807").isEmpty());
     }
 
+    @Test
+    void commandsSeeTheBaseRootFileSystemWithTheRightsOfContainers() {
+        MESOCOSM.make(
+                "app/based",
+                """
+                apiVersion: mesocosm.io/v1alpha1
+                kind: App
+                metadata: {name: based}
+                spec:
+                  cmd: >
+                    curl --version && test ! -e /var/lib/mesocosm && cd $MESOS_SANDBOX && touch mine
+                    && grep -q 'Seccomp:.*2' /proc/self/status && exec sleep 8810
+                  cpus: 0.01
+                  mem: 16
+                """);
+        assertThat(MESOCOSM.processes("sleep 8810")).hasSize(1);
+        MESOCOSM.kubectl("delete", "app", "based");
+    }
+
+    @Test
+    void anAppThatReachesTheNodesFilesNeedsAPoolWhoseOwnerAllowsIt() {
+        MESOCOSM.apply(
+                        """
+                        apiVersion: mesocosm.io/v1alpha1
+                        kind: App
+                        metadata: {name: reaching}
+                        spec:
+                          cmd: test -d node/cni/net.d && exec sleep 8809
+                          container: {volumes: [{containerPath: node, hostPath: /etc, mode: RO}]}
+                          cpus: 0.01
+                          mem: 16
+                        """)
+                .succeeded();
+        Kubernetes.await("what the pool's policy says")
+                .untilAsserted(
+                        () ->
+                                assertThat(MESOCOSM.message("app/reaching", "Accepted"))
+                                        .contains(
+                                                "spec.container.volumes[0].hostPath: /etc is a path of the node",
+                                                "spec.agents[].apps"));
+        assertThat(MESOCOSM.tasks("reaching")).isEmpty();
+
+        policyOfThePool("Privileged");
+        MESOCOSM.awaitReady("app/reaching");
+        List<String> processes = MESOCOSM.processes("sleep 8809");
+        assertThat(processes).hasSize(1);
+
+        policyOfThePool("Restricted");
+        Kubernetes.await("the policy to say so again")
+                .untilAsserted(
+                        () ->
+                                assertThat(MESOCOSM.message("app/reaching", "Accepted"))
+                                        .contains("which no pool of MesosCluster mesos runs"));
+        assertThat(MESOCOSM.processes("sleep 8809")).isEqualTo(processes);
+        MESOCOSM.kubectl("delete", "app", "reaching");
+        Kubernetes.await("its end").until(() -> MESOCOSM.processes("sleep 8809").isEmpty());
+    }
+
+    private static void policyOfThePool(String policy) {
+        MESOCOSM.kubectl(
+                "patch",
+                "mesoscluster",
+                "mesos",
+                "--type=json",
+                "--patch=[{\"op\":\"add\",\"path\":\"/spec/agents/0/apps\",\"value\":\"%s\"}]"
+                        .formatted(policy));
+    }
+
     private static Endpoint marathon() {
         return Apis.marathon(MESOCOSM.apis().admin());
     }

@@ -108,6 +108,17 @@ final class HighAvailabilityTest {
     }
 
     @Test
+    void everyPodKeepsWithinItsMemory() {
+        List<PodMemory> pods = PodMemory.of(MESOCOSM, KUBERNETES.cluster().nodes());
+
+        pods.forEach(System.out::println);
+        assertThat(pods)
+                .extracting(pod -> pod.pod().replaceAll("-[0-9a-z]+(-[0-9a-z]{5})?$", ""))
+                .contains("mesos-etcd", "mesos-master", "mesos-marathon", "mesos-agent-default");
+        assertThat(pods).allSatisfy(pod -> assertThat(pod.resident()).isPositive());
+    }
+
+    @Test
     void etcdDoesWithoutAMember() {
         survives("a member of etcd deleted", () -> FAULTS.delete("mesos-etcd-0"));
     }

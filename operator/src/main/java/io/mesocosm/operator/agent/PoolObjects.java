@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSetUpdateStrategy;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetUpdateStrategyBuilder;
 import io.mesocosm.crds.cluster.AgentPool;
 import io.mesocosm.crds.cluster.AgentPool.AgentResources;
+import io.mesocosm.crds.cluster.AgentPool.RootFilesystem;
 import io.mesocosm.crds.cluster.AgentPool.UpdateStrategy;
 import io.mesocosm.crds.cluster.AgentPool.UpdateType;
 import io.mesocosm.operator.child.Blueprint;
@@ -166,14 +167,10 @@ public final class PoolObjects {
                                 "--host_namespaces",
                                 "--resources=" + advertised(pool.resources()),
                                 NODE_CPUS));
-        Map<String, String> attributes = pool.attributes();
-        if (attributes != null && !attributes.isEmpty()) {
-            flags.add(
-                    new TreeMap<>(attributes)
-                            .entrySet().stream()
-                                    .map(a -> a.getKey() + ":" + a.getValue())
-                                    .collect(Collectors.joining(";", "--attributes=", "")));
-        }
+        flags.add("--root_filesystem=" + (isOnHost(pool) ? "host" : "base"));
+        flags.add("--seccomp_config_dir=/usr/share/containers");
+        flags.add("--seccomp_profile_name=seccomp.json");
+        flags.add(attributes(pool));
         if (blueprint.isSecured()) {
             flags.add("--certificate_signer=" + Secured.signer(blueprint));
             flags.add("--identity_dir=" + Pods.STATE + "/identity");
@@ -187,6 +184,19 @@ public final class PoolObjects {
             flags.add("--bridge_subnet=" + cni.subnet());
         }
         return flags;
+    }
+
+    private static boolean isOnHost(AgentPool pool) {
+        return pool.rootFilesystem() == RootFilesystem.Host;
+    }
+
+    private static String attributes(AgentPool pool) {
+        Map<String, String> all =
+                new TreeMap<>(pool.attributes() == null ? Map.of() : pool.attributes());
+        all.put(AgentPool.ATTRIBUTE, pool.name());
+        return all.entrySet().stream()
+                .map(a -> a.getKey() + ":" + a.getValue())
+                .collect(Collectors.joining(";", "--attributes=", ""));
     }
 
     /** What the node has for pods: the limit of a container that has none. */

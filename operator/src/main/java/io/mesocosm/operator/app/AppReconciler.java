@@ -173,7 +173,7 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
         followers.add(name, AppDefinition.id(app), ResourceID.fromResource(app));
         marathonEvents.follow(name);
         try {
-            return delivered(app, context, conditions, name);
+            return delivered(app, context, conditions, cluster);
         } catch (Unreachable e) {
             return unreachable(app, conditions, e);
         }
@@ -212,7 +212,7 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
     }
 
     private UpdateControl<App> delivered(
-            App app, Context<App> context, Conditions conditions, ClusterName cluster)
+            App app, Context<App> context, Conditions conditions, MesosCluster cluster)
             throws Unreachable {
         Delivery delivery = marathon().deliver(app, cluster);
         JsonNode live = delivery.live();
@@ -250,7 +250,8 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
         AppStatus status =
                 AppState.of(
                         app,
-                        new AppState.Seen(cluster, live, endpoints, service, generation),
+                        new AppState.Seen(
+                                ClusterName.of(cluster), live, endpoints, service, generation),
                         conditions);
         tell(app, conditions);
         return patch(app, status)

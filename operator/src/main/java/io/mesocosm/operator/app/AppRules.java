@@ -81,6 +81,7 @@ final class AppRules {
                 .or(() -> namespace(app, cluster))
                 .or(() -> id(app, cluster))
                 .or(() -> marathon(cluster))
+                .or(() -> pool(app.getSpec(), cluster))
                 .or(() -> shape(app.getSpec()));
     }
 
@@ -141,6 +142,19 @@ final class AppRules {
                         "MesosCluster %s has no Marathon: set its spec.marathon.enabled"
                                 .formatted(cluster.getMetadata().getName()))
                 : Optional.empty();
+    }
+
+    private static Optional<Refusal> pool(AppSpec spec, MesosCluster cluster) {
+        return PoolRules.breach(spec, cluster)
+                .map(
+                        breach ->
+                                new Refusal(
+                                        "PolicyViolated",
+                                        "%s, which no pool of MesosCluster %s runs: %s, or the cluster's owner sets spec.agents[].apps of a pool to Privileged"
+                                                .formatted(
+                                                        breach.field(),
+                                                        cluster.getMetadata().getName(),
+                                                        breach.remedy())));
     }
 
     /** Checks what the schema cannot: values that are a text or an object. */

@@ -2,8 +2,10 @@ package io.mesocosm.operator.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mesocosm.crds.app.App;
 import io.mesocosm.crds.app.AppStatus;
+import io.mesocosm.crds.cluster.MesosCluster;
 import io.mesocosm.operator.child.ClusterName;
 import io.mesocosm.operator.connection.Answer;
 import io.mesocosm.operator.connection.Unreachable;
@@ -39,19 +41,22 @@ final class MarathonApps {
     }
 
     /** Sees that Marathon has the App as it is to be. */
-    Delivery deliver(App app, ClusterName cluster) throws Unreachable {
+    Delivery deliver(App app, MesosCluster of) throws Unreachable {
+        ClusterName cluster = ClusterName.of(of);
+        ObjectNode definition = AppDefinition.of(app, PoolRules.constraint(app.getSpec(), of));
         // Two Apps with one id must not both find that it is free.
         int stripe = Math.floorMod(Objects.hash(cluster, AppDefinition.id(app)), STRIPES);
         Lock lock = stripes.get(stripe);
         lock.lock();
         try {
-            return delivered(app, cluster);
+            return delivered(app, definition, cluster);
         } finally {
             lock.unlock();
         }
     }
 
-    private Delivery delivered(App app, ClusterName cluster) throws Unreachable {
+    private Delivery delivered(App app, ObjectNode definition, ClusterName cluster)
+            throws Unreachable {
         Answer found = api.get(cluster, path(app));
         if (!found.isOk() && found.status() != 404) {
             return new Delivery.Postponed(
@@ -62,7 +67,7 @@ final class MarathonApps {
         if (live.isObject() && !owner.equals(AppDefinition.owner(app)) && !adopts(app, owner)) {
             return new Delivery.Refused(MissingNode.getInstance(), "IdTaken", taken(app, owner));
         }
-        if (live.isObject() && isCurrent(app, live)) {
+        if (live.isObject() && isCurrent(app, definition, live)) {
             return new Delivery.Done(live, false);
         }
         String force = "true".equals(annotation(app, FORCE)) ? "&force=true" : "";
@@ -71,7 +76,7 @@ final class MarathonApps {
                 api.put(
                         cluster,
                         path(app) + "?partialUpdate=false" + owner(inNameOf) + force,
-                        AppDefinition.of(app));
+                        definition);
         if (put.isOk()) {
             return new Delivery.Done(api.get(cluster, path(app)).body().path("app"), true);
         }
@@ -118,12 +123,13 @@ final class MarathonApps {
     }
 
     /** Whether Marathon has what it was last given, and was last given this. */
-    private static boolean isCurrent(App app, JsonNode live) {
+    private static boolean isCurrent(App app, ObjectNode definition, JsonNode live) {
         AppStatus status = app.getStatus();
         return status != null
                 && Objects.equals(status.observedGeneration(), app.getMetadata().getGeneration())
                 && live.path("version").asText().equals(status.version())
-                && AppDefinition.owner(live).equals(AppDefinition.owner(app));
+                && AppDefinition.owner(live).equals(AppDefinition.owner(app))
+                && AppDefinition.pools(live).equals(AppDefinition.pools(definition));
     }
 
     private static String locked(Answer answer) {

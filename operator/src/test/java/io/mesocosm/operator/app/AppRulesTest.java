@@ -123,6 +123,78 @@ class AppRulesTest {
         return cluster;
     }
 
+    private static MesosCluster pools(String... pools) {
+        return cluster("a", "c", "{agents: [%s]}".formatted(String.join(", ", pools)));
+    }
+
+    @Test
+    void reachesNoFilesOfTheNodeFromARestrictedPool() {
+        MesosCluster cluster = pools("{name: p}");
+        assertThat(refusal(volume("/etc"), cluster))
+                .isEqualTo(
+                        "PolicyViolated: spec.container.volumes[0].hostPath: /etc is a path of the node, which no pool of MesosCluster c runs: take a folder of the sandbox (a hostPath without a slash before it), or the cluster's owner sets spec.agents[].apps of a pool to Privileged");
+        assertThat(refusal(volume("data"), cluster)).isEqualTo("taken");
+        assertThat(refusal(app("a", "{cmd: x, fetch: [{uri: 'file:///etc/shadow'}]}"), cluster))
+                .startsWith("PolicyViolated: spec.fetch[0]: file:///etc/shadow is a file");
+        assertThat(refusal(app("a", "{cmd: x, uris: ['http://h/a', ' /etc/passwd']}"), cluster))
+                .startsWith("PolicyViolated: spec.uris[1]: /etc/passwd is a file of the node");
+        assertThat(refusal(app("a", "{cmd: x, fetch: [{uri: 'https://h/a'}]}"), cluster))
+                .isEqualTo("taken");
+    }
+
+    private static App volume(String hostPath) {
+        return app(
+                "a",
+                "{cmd: x, container: {volumes: [{containerPath: data, hostPath: %s}]}}"
+                        .formatted(hostPath));
+    }
+
+    @Test
+    void asksForNoRightsBeyondAContainersOnARestrictedPool() {
+        MesosCluster cluster = pools("{name: p}", "{name: q, apps: Restricted}");
+        assertThat(
+                        refusal(
+                                app("a", "{container: {docker: {image: i, privileged: true}}}"),
+                                cluster))
+                .startsWith("PolicyViolated: spec.container.docker.privileged: true asks");
+        assertThat(
+                        refusal(
+                                app(
+                                        "a",
+                                        "{cmd: x, container: {linuxInfo: {seccomp: {unconfined: true}}}}"),
+                                cluster))
+                .startsWith("PolicyViolated: spec.container.linuxInfo.seccomp.unconfined: true");
+    }
+
+    @Test
+    void needsAnImageWhereCommandsWouldSeeTheNodesFiles() {
+        MesosCluster cluster = pools("{name: p, rootFilesystem: Host}");
+        assertThat(refusal(app("a", "{cmd: x}"), cluster))
+                .startsWith(
+                        "PolicyViolated: spec.container.docker.image: without an image the command sees the node's files (rootFilesystem of pool p is Host), which no pool");
+        assertThat(refusal(app("a", "{container: {docker: {image: i}}}"), cluster))
+                .isEqualTo("taken");
+        assertThat(
+                        refusal(
+                                app("a", "{cmd: x}"),
+                                pools("{name: p, rootFilesystem: Host, apps: Privileged}")))
+                .isEqualTo("taken");
+    }
+
+    @Test
+    void staysOnThePoolsThatMayRunIt() {
+        String[] pools = {
+            "{name: p}", "{name: q, apps: Privileged}", "{name: r, apps: Privileged}"
+        };
+        assertThat(refusal(volume("/etc"), pools(pools))).isEqualTo("taken");
+        assertThat(PoolRules.constraint(volume("/etc").getSpec(), pools(pools)))
+                .contains(List.of("mesocosm_pool", "LIKE", "q|r"));
+        assertThat(PoolRules.constraint(volume("/etc").getSpec(), pools(pools[0], pools[1])))
+                .contains(List.of("mesocosm_pool", "IS", "q"));
+        assertThat(PoolRules.constraint(volume("data").getSpec(), pools(pools))).isEmpty();
+        assertThat(PoolRules.constraint(volume("/etc").getSpec(), pools(pools[1]))).isEmpty();
+    }
+
     @Test
     void needsAMarathon() {
         assertThat(refusal(app("a", "{cmd: x}"), cluster("a", "c", "{marathon: {enabled: false}}")))

@@ -18,6 +18,7 @@ import io.mesocosm.operator.connection.Answer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What Marathon is given of an App, and what becomes of its answer. */
@@ -55,7 +56,9 @@ class AppStateTest {
 
     @Test
     void givesMarathonTheSpecAsItIsWithItsIdAndItsOwner() {
-        Golden.compare("app/web.definition.json", AppDefinition.of(app).toPrettyString() + "\n");
+        Golden.compare(
+                "app/web.definition.json",
+                AppDefinition.of(app, Optional.empty()).toPrettyString() + "\n");
     }
 
     @Test

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mesocosm.crds.app.App;
+import io.mesocosm.crds.app.AppSpec;
+import io.mesocosm.crds.app.AppStatus;
+import io.mesocosm.crds.cluster.MesosCluster;
 import io.mesocosm.operator.Golden;
 import io.mesocosm.operator.certificate.OperatorIdentities;
 import io.mesocosm.operator.child.ClusterName;
@@ -28,13 +32,27 @@ class MarathonAppsTest {
 
     private static final ClusterName CLUSTER = new ClusterName("demo", "mesos");
 
+    private final MesosCluster cluster = cluster("{}");
     private final App app = Golden.read("app/web.yaml", App.class);
     private final List<String> changes = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
     private volatile String live = "";
     private volatile String refusal = "";
     private HttpServer marathon;
     private MarathonApi api;
     private MarathonApps apps;
+
+    private static MesosCluster cluster(String spec) {
+        return Serialization.unmarshal(
+                """
+                apiVersion: mesocosm.io/v1alpha1
+                kind: MesosCluster
+                metadata: {name: mesos, namespace: demo}
+                spec: %s
+                """
+                        .formatted(spec),
+                MesosCluster.class);
+    }
 
     @BeforeEach
     void start() throws IOException {
@@ -58,6 +76,8 @@ class MarathonAppsTest {
     private void answer(HttpExchange exchange) throws IOException {
         boolean change = !exchange.getRequestMethod().equals("GET");
         if (change) {
+            bodies.add(
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             changes.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         }
         String body = change ? refusal : live;
@@ -81,7 +101,7 @@ class MarathonAppsTest {
     }
 
     private String delivered() throws Unreachable {
-        return switch (apps.deliver(app, CLUSTER)) {
+        return switch (apps.deliver(app, cluster)) {
             case Delivery.Done _ -> "done";
             case Delivery.Refused refused -> refused.reason() + ": " + refused.message();
             case Delivery.Postponed postponed -> postponed.reason() + ": " + postponed.message();
@@ -97,6 +117,33 @@ class MarathonAppsTest {
                 .containsExactly(
                         "PUT /v2/apps/demo/web?partialUpdate=false&owner=demo%2Fweb",
                         "DELETE /v2/apps/demo/web?force=true&owner=demo%2Fweb");
+    }
+
+    @Test
+    void isGivenAgainWhenOtherPoolsMayRunIt() throws Unreachable {
+        // What Marathon has is what it was last given, and then the pools change.
+        app.getMetadata().setGeneration(1L);
+        app.setStatus(
+                Serialization.unmarshal("observedGeneration: 1\nversion: v1", AppStatus.class));
+        live =
+                """
+                {"app": {"id": "/demo/web", "version": "v1", "labels": {"mesocosm.io/owner": "demo/web"},
+                 "constraints": [["hostname", "UNIQUE"], ["mesocosm_pool", "IS", "q"]]}}""";
+        app.setSpec(
+                Serialization.unmarshal(
+                        "cmd: x\ncontainer: {volumes: [{containerPath: d, hostPath: /d}]}",
+                        AppSpec.class));
+        assertThat(changes("{name: p}, {name: q, apps: Privileged}")).isFalse();
+        assertThat(changes("{name: q}, {name: r, apps: Privileged}")).isTrue();
+        assertThat(bodies.getLast()).contains("[\"mesocosm_pool\",\"IS\",\"r\"]");
+        assertThat(changes("{name: q, apps: Privileged}")).isTrue();
+        assertThat(bodies.getLast()).doesNotContain("mesocosm_pool");
+    }
+
+    private boolean changes(String pools) throws Unreachable {
+        return apps.deliver(app, cluster("{agents: [%s]}".formatted(pools)))
+                        instanceof Delivery.Done done
+                && done.changed();
     }
 
     @Test

@@ -20,6 +20,17 @@ public record Image(
         Optional<String> user,
         List<String> entrypoint,
         List<String> command) {
+    /** What a root file system says of its containers that is no image: nothing. */
+    public static final Image NONE =
+            new Image(
+                    "",
+                    List.of(),
+                    Map.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of());
+
     public Image {
         layers = List.copyOf(layers);
         environment = Map.copyOf(environment);

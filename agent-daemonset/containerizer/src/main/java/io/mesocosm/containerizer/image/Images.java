@@ -124,16 +124,24 @@ public final class Images {
 
     /** Mounts a container's own copy-on-write view of an image and returns its root. Blocking. */
     public Path mount(Image image, Path directory) throws IOException {
+        // Layers by short names relative to the store: mount(2) takes one page of options.
+        return mount(store.overlay(), store.shortNames(image.layers()), directory);
+    }
+
+    /** As {@link #mount(Image, Path)} of a folder that is a root file system. Blocking. */
+    public Path mount(Path folder, Path directory) throws IOException {
+        return mount(folder, List.of(folder.toString()), directory);
+    }
+
+    private static Path mount(Path at, List<String> lower, Path directory) throws IOException {
         Path rootfs = Files.createDirectories(directory.resolve("rootfs"));
         Path upper = Files.createDirectories(directory.resolve("upper"));
         Path work = Files.createDirectories(directory.resolve("work"));
-        List<String> lower = store.shortNames(image.layers());
-        // Layers by short names relative to the store: mount(2) takes one page of options.
         String options =
                 "lowerdir=" + String.join(":", lower) + ",upperdir=" + upper + ",workdir=" + work;
         Program.Outcome outcome =
                 Program.runIn(
-                        store.overlay(),
+                        at,
                         List.of(
                                 "mount",
                                 "-t",
@@ -145,8 +153,10 @@ public final class Images {
                         MOUNT_TIMEOUT);
         if (outcome.code() != 0) {
             throw new IOException(
-                    "Failed to mount the image "
-                            + image.id()
+                    "Failed to mount the root file system "
+                            + String.join(":", lower)
+                            + " of "
+                            + at
                             + ": "
                             + Program.shorten(outcome.error()));
         }

@@ -67,6 +67,7 @@ final class BundleConfig {
         json.put("hostname", hostname(netns));
         json.set("mounts", mounts.write(netns.isPresent()));
         linux(json.putObject("linux"), netns);
+        seccomp(json);
         Files.writeString(
                 container.directory().resolve("config.json"), JSON.writeValueAsString(json));
     }
@@ -159,6 +160,23 @@ final class BundleConfig {
             if (given) {
                 names.forEach(list::add);
             }
+        }
+    }
+
+    private void seccomp(ObjectNode json) throws LaunchException {
+        if (config.privileges().seccomp().isEmpty()) {
+            return;
+        }
+        List<String> held = new ArrayList<>();
+        json.at("/process/capabilities/bounding").forEach(name -> held.add(name.asText()));
+        try {
+            json.withObject("/linux")
+                    .set(
+                            "seccomp",
+                            SeccompProfile.read(config.privileges().seccomp().get()).rules(held));
+        } catch (IOException e) {
+            throw new LaunchException(
+                    Cause.ISOLATION, "The seccomp profile cannot be read: " + e.getMessage());
         }
     }
 

@@ -53,11 +53,18 @@ final class CommandSpec {
         record(identity);
     }
 
-    /**
-     * A command in an image: the supervisor starts the OCI runtime, which leaves it the container.
-     */
+    /** A command in an image. */
     void writeForImage(Image image) throws LaunchException, IOException {
-        Path rootfs = tools.images().mount(image, container.directory());
+        writeForRuntime(image, tools.images().mount(image, container.directory()));
+    }
+
+    /** A command that sees the base root file system. */
+    void writeForBase(Path base) throws LaunchException, IOException {
+        writeForRuntime(Image.NONE, tools.images().mount(base, container.directory()));
+    }
+
+    /** The supervisor starts the OCI runtime, which leaves it the container. */
+    private void writeForRuntime(Image image, Path rootfs) throws LaunchException, IOException {
         BundleMounts mounts = new BundleMounts(tools.config().host(), config, container, parent);
         BundleConfig bundle = new BundleConfig(config, mounts, image, container);
         Optional<Identity> identity = Optional.of(bundle.identity(rootfs));

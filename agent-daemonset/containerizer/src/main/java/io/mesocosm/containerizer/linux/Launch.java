@@ -71,10 +71,10 @@ final class Launch {
             return new ContainerStatus(OptionalLong.empty(), addresses);
         }
         CommandSpec spec = new CommandSpec(tools, config, container, parent);
-        if (image.isPresent()) {
-            spec.writeForImage(image.get());
-        } else {
-            spec.writeForHost();
+        switch (config.rootFilesystem()) {
+            case RootFilesystem.Image ignored -> spec.writeForImage(image.orElseThrow());
+            case RootFilesystem.Base ignored -> spec.writeForBase(tools.base().orElseThrow());
+            case RootFilesystem.Host ignored -> spec.writeForHost();
         }
         refuseUnwanted();
         return switch (tools.supervisors().run(container.directory()).join()) {
@@ -92,10 +92,13 @@ final class Launch {
     }
 
     private void requireFeatures() throws LaunchException {
-        require(
-                config.rootFilesystem() instanceof RootFilesystem.Image,
-                Feature.IMAGES,
-                "an image");
+        require(config.rootFilesystem().isOwn(), Feature.IMAGES, "a root file system of its own");
+        if (config.rootFilesystem() instanceof RootFilesystem.Base && tools.base().isEmpty()) {
+            throw new LaunchException(
+                    Cause.ISOLATION,
+                    "This agent has no base root file system: its --runtime_files have no folder"
+                            + " named base");
+        }
         require(
                 !(config.network() instanceof Network.Host),
                 Feature.NETWORKS,

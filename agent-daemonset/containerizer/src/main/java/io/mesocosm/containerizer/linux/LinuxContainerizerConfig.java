@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param hostNamespaces whether containers belong to the machine, in the namespaces and with the
  *     root directory of its first process, while the agent is in a pod ({@code --host_namespaces})
  * @param runtimeFiles a folder whose copy containers use at run time ({@code --runtime_files}): an
- *     OCI runtime in {@code bin}, with what it needs
+ *     OCI runtime in {@code bin}, with what it needs, and in {@code base} the root file system of
+ *     {@link io.mesocosm.containerizer.RootFilesystem.Base}
  * @param share what of the machine is for containers, where a kubelet runs pods on the rest
  */
 public record LinuxContainerizerConfig(

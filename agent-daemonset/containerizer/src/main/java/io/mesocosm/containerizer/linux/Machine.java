@@ -56,6 +56,7 @@ final class Machine {
                 cgroups,
                 new Supervisors(command, supervisorGone),
                 folder.supervisor(),
+                folder.base(),
                 new Images(
                         config.images(), folder.runtime().or(() -> Images.runtime(config.host()))),
                 new Networks(config.networks(), config.runtimeDir().resolve("netns")));

@@ -4,7 +4,6 @@ import io.mesocosm.containerizer.ContainerConfig;
 import io.mesocosm.containerizer.ContainerId;
 import io.mesocosm.containerizer.LaunchResult.Cause;
 import io.mesocosm.containerizer.Network;
-import io.mesocosm.containerizer.RootFilesystem;
 import io.mesocosm.containerizer.linux.Container.Phase;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +63,7 @@ final class Registry {
                 line(config.id()),
                 config.sandbox().toString(),
                 config.command().isEmpty(),
-                config.rootFilesystem() instanceof RootFilesystem.Image,
+                config.rootFilesystem().isOwn(),
                 !(config.network() instanceof Network.Host),
                 null,
                 null,

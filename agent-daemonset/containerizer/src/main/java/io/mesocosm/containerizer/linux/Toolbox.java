@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The parts that launch, ending and recovery work with. */
@@ -20,6 +21,7 @@ record Toolbox(
         Cgroups cgroups,
         Supervisors supervisors,
         Path program,
+        Optional<Path> base,
         Images images,
         Networks networks) {
 

@@ -3,6 +3,7 @@ package io.mesocosm.containerizer.supervisor;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.mesocosm.containerizer.program.Program;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class RuntimeFolder {
     private static final Logger log = LoggerFactory.getLogger(RuntimeFolder.class);
     private static final String SUPERVISOR = "mesocosm-supervisor";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Set<PosixFilePermission> PROGRAM =
             PosixFilePermissions.fromString("rwxr-xr-x");
 
@@ -55,8 +58,10 @@ public final class RuntimeFolder {
         if (!Files.isDirectory(folder.path)) {
             Files.createDirectories(folders);
             Path fresh = Files.createTempDirectory(folders, ".new-");
-            copy(files, fresh);
-            write(fresh.resolve(SUPERVISOR), supervisor, PROGRAM);
+            write(fresh.resolve(SUPERVISOR), supervisor);
+            if (files.isPresent()) {
+                copy(files.get(), fresh);
+            }
             Files.setPosixFilePermissions(fresh, PROGRAM);
             folder.moveHere(fresh);
         }
@@ -86,6 +91,11 @@ public final class RuntimeFolder {
                 .map(name -> path.resolve("bin").resolve(name))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** The root file system for commands without an image that came with the files. */
+    public Optional<Path> base() {
+        return Optional.of(path.resolve("base")).filter(Files::isDirectory);
     }
 
     // ------------------------------------------------------------ content
@@ -139,34 +149,23 @@ public final class RuntimeFolder {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 
-    private static void copy(Optional<Path> files, Path to) throws IOException {
-        if (files.isEmpty()) {
-            return;
-        }
-        for (Path file : below(files.get())) {
-            Path target = to.resolve(files.get().relativize(file).toString());
-            if (Files.isSymbolicLink(file)) {
-                Files.createSymbolicLink(target, Files.readSymbolicLink(file));
-            } else if (Files.isDirectory(file)) {
-                Files.createDirectory(target);
-                Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(file));
-            } else {
-                write(target, Files.readAllBytes(file), Files.getPosixFilePermissions(file));
-            }
-        }
-    }
+    // Both are on the disk before the folder has its name: after a power cut it is whole or absent.
 
-    /** On the disk before the folder has its name: after a power cut it is whole or absent. */
-    private static void write(Path file, byte[] content, Set<PosixFilePermission> permissions)
-            throws IOException {
-        try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE)) {
+    private static void write(Path program, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(program, CREATE_NEW, WRITE)) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
             channel.force(true);
         }
-        Files.setPosixFilePermissions(file, permissions);
+        Files.setPosixFilePermissions(program, PROGRAM);
+    }
+
+    /** With owners, links, and what permissions have beside read, write and execute. */
+    private static void copy(Path files, Path to) throws IOException {
+        Program.run(List.of("cp", "-a", files + "/.", to.toString()), PATIENCE);
+        Program.run(List.of("sync", "-f", to.toString()), PATIENCE);
     }
 
     // ------------------------------------------------------------ earlier ones

@@ -168,7 +168,8 @@ class CommandContainersTest {
     @Test
     void refusesWhatTheMachineCannotGrant() throws IOException {
         Privileges capability =
-                new Privileges(Optional.of(Set.of("CAP_NO_SUCH")), List.of(), false);
+                new Privileges(
+                        Optional.of(Set.of("CAP_NO_SUCH")), List.of(), Optional.empty(), false);
         assertFailure(
                 config("c").privileges(capability).shell("exit 0"), Cause.ISOLATION, "CAP_NO_SUCH");
         assertFailure(
@@ -183,6 +184,7 @@ class CommandContainersTest {
                 new Privileges(
                         Optional.of(Set.of("CHOWN")),
                         List.of(new Rlimit("RLMT_NOFILE", 111, 222)),
+                        Optional.empty(),
                         true);
         String text =
                 output(

@@ -17,6 +17,8 @@ import io.mesocosm.containerizer.LaunchResult.Launched;
 import io.mesocosm.containerizer.Limits;
 import io.mesocosm.containerizer.Network;
 import io.mesocosm.containerizer.PortMapping;
+import io.mesocosm.containerizer.Privileges;
+import io.mesocosm.containerizer.RootFilesystem;
 import io.mesocosm.containerizer.Termination;
 import io.mesocosm.containerizer.Volume;
 import io.mesocosm.containerizer.program.Program;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -95,7 +98,10 @@ class ImageContainersTest {
     }
 
     private Containerizer reopen() throws IOException {
-        LinuxContainerizerConfig config = machine.config();
+        return reopen(machine.config());
+    }
+
+    private static Containerizer reopen(LinuxContainerizerConfig config) throws IOException {
         return LinuxContainerizer.open(
                 config.withImages(config.images().withRegistry("http://" + registry.address()))
                         .withNetworks(config.networks().withBridge(BRIDGE, "10.249.7.0/24")));
@@ -125,6 +131,12 @@ class ImageContainersTest {
     private ContainerConfig.Builder config(String name, String image) throws IOException {
         Path sandbox = Files.createDirectory(temporary.resolve("sandbox-" + sandboxes++));
         return ContainerConfig.builder(ContainerId.of(name), sandbox).image(image, false);
+    }
+
+    private ContainerConfig.Builder onBase(String name) throws IOException {
+        Path sandbox = Files.createDirectory(temporary.resolve("sandbox-" + sandboxes++));
+        return ContainerConfig.builder(ContainerId.of(name), sandbox)
+                .rootFilesystem(new RootFilesystem.Base());
     }
 
     private Launched launched(ContainerConfig config) {
@@ -189,6 +201,64 @@ class ImageContainersTest {
             assertThat(new String(inside.input().readAllBytes(), StandardCharsets.UTF_8))
                     .contains("hello from the image");
         }
+    }
+
+    @Test
+    void runsACommandOnItsOwnCopyOfTheBaseRootFileSystem() throws IOException {
+        Path files = temporary.resolve("files");
+        Path base = TestRegistry.rootfs(files.resolve("base"));
+        containerizer.close();
+        containerizer = reopen(machine.config().withRuntimeFiles(files));
+        containerizer.recover();
+        ContainerConfig.Builder writes =
+                onBase("writes").shell("pwd; touch /written mine; test -e /etc/debian_version");
+        launched(writes.build());
+        assertThat(await(containerizer.awaitExit(ContainerId.of("writes"))).exitCode()).hasValue(1);
+        assertThat(writes.build().sandbox().resolve("stdout")).hasContent("/mnt/mesos/sandbox");
+        assertThat(writes.build().sandbox().resolve("mine")).exists();
+        assertThat(output(onBase("reads").shell("test ! -e /written; id -u").build()))
+                .isEqualTo("0\n");
+        assertThat(output(onBase("user").user("65534:65534").shell("id -u").build()))
+                .isEqualTo("65534\n");
+        assertThat(base.resolve("written")).doesNotExist();
+    }
+
+    @Test
+    void forbidsTheSystemCallsThatAProfileForbids() throws IOException {
+        Path profile =
+                Files.writeString(
+                        temporary.resolve("profile.json"),
+                        """
+                {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
+                  {"names": ["chdir"], "action": "SCMP_ACT_ERRNO", "errnoRet": 38,
+                   "excludes": {"caps": ["CAP_SYS_ADMIN"]}}]}
+                """);
+        ContainerConfig.Builder config =
+                config("filtered", "web")
+                        .shell("cat /proc/self/status; cd /old && echo moved")
+                        .privileges(
+                                new Privileges(
+                                        Optional.empty(), List.of(), Optional.of(profile), false));
+        launched(config.build());
+        assertThat(await(containerizer.awaitExit(ContainerId.of("filtered"))).exitCode())
+                .isNotEqualTo(OptionalInt.of(0));
+        assertThat(config.build().sandbox().resolve("stdout"))
+                .content()
+                .contains("Seccomp:\t2")
+                .doesNotContain("moved");
+        assertThat(config.build().sandbox().resolve("stderr"))
+                .content()
+                .contains("Function not implemented");
+    }
+
+    @Test
+    void refusesACommandOnABaseThatDidNotComeWithTheAgent() throws IOException {
+        assertThat(await(containerizer.launch(onBase("none").shell("true").build())))
+                .isEqualTo(
+                        new LaunchFailure(
+                                Cause.ISOLATION,
+                                "This agent has no base root file system: its --runtime_files have"
+                                        + " no folder named base"));
     }
 
     @Test

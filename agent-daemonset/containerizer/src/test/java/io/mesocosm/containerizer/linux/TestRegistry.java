@@ -66,7 +66,35 @@ final class TestRegistry implements AutoCloseable {
 
     /** Builds a small image of two layers and pushes it. */
     void push(String name, List<String> config) throws IOException {
-        Path root = Files.createTempDirectory(directory, "rootfs");
+        Path root = rootfs(Files.createTempDirectory(directory, "rootfs"));
+        Files.writeString(Files.createDirectory(root.resolve("old")).resolve("file"), "lower");
+        Files.writeString(
+                Files.createDirectory(root.resolve("www")).resolve("index.html"),
+                "hello from the image");
+        Path second = Files.createTempDirectory(directory, "second");
+        Files.writeString(Files.createDirectory(second.resolve("old")).resolve(".wh.file"), "");
+        String layout = directory.resolve("layout-" + root.getFileName()).toString();
+        Program.run(List.of("umoci", "init", "--layout", layout), TIMEOUT);
+        Program.run(List.of("umoci", "new", "--image", layout + ":t"), TIMEOUT);
+        addLayer(layout, root);
+        addLayer(layout, second);
+        List<String> line = new ArrayList<>(List.of("umoci", "config", "--image", layout + ":t"));
+        line.addAll(config);
+        Program.run(line, TIMEOUT);
+        Program.run(
+                List.of(
+                        "skopeo",
+                        "--insecure-policy",
+                        "copy",
+                        "--quiet",
+                        "--dest-tls-verify=false",
+                        "oci:" + layout + ":t",
+                        "docker://" + address() + "/" + name),
+                TIMEOUT);
+    }
+
+    /** Makes a folder a root file system of busybox. */
+    static Path rootfs(Path root) throws IOException {
         Path bin = Files.createDirectories(root.resolve("bin"));
         Files.copy(Program.find("busybox").orElseThrow(), bin.resolve("busybox"));
         Files.setPosixFilePermissions(
@@ -92,30 +120,7 @@ final class TestRegistry implements AutoCloseable {
         Files.writeString(
                 etc.resolve("passwd"), "root:x:0:0::/root:/bin/sh\napp:x:1234:2345::/:/bin/sh\n");
         Files.writeString(etc.resolve("group"), "app:x:2345:\nextra:x:77:app\n");
-        Files.writeString(Files.createDirectory(root.resolve("old")).resolve("file"), "lower");
-        Files.writeString(
-                Files.createDirectory(root.resolve("www")).resolve("index.html"),
-                "hello from the image");
-        Path second = Files.createTempDirectory(directory, "second");
-        Files.writeString(Files.createDirectory(second.resolve("old")).resolve(".wh.file"), "");
-        String layout = directory.resolve("layout-" + root.getFileName()).toString();
-        Program.run(List.of("umoci", "init", "--layout", layout), TIMEOUT);
-        Program.run(List.of("umoci", "new", "--image", layout + ":t"), TIMEOUT);
-        addLayer(layout, root);
-        addLayer(layout, second);
-        List<String> line = new ArrayList<>(List.of("umoci", "config", "--image", layout + ":t"));
-        line.addAll(config);
-        Program.run(line, TIMEOUT);
-        Program.run(
-                List.of(
-                        "skopeo",
-                        "--insecure-policy",
-                        "copy",
-                        "--quiet",
-                        "--dest-tls-verify=false",
-                        "oci:" + layout + ":t",
-                        "docker://" + address() + "/" + name),
-                TIMEOUT);
+        return root;
     }
 
     private static void addLayer(String layout, Path content) throws IOException {

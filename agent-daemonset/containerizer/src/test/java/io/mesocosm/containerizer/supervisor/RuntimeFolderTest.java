@@ -60,6 +60,16 @@ class RuntimeFolderTest {
     }
 
     @Test
+    void holdsTheBaseRootFileSystemWithWhatItsPermissionsSayBesideRights() throws Exception {
+        assertThat(install().base()).isEmpty();
+        Path temporaryFiles = Files.createDirectories(files.resolve("base/tmp"));
+        Files.setAttribute(temporaryFiles, "unix:mode", 0_1777);
+        Path base = install().base().orElseThrow();
+        assertThat((int) Files.getAttribute(base.resolve("tmp"), "unix:mode") & 0_7777)
+                .isEqualTo(0_1777);
+    }
+
+    @Test
     void isTheSameForTheSameContent() throws IOException {
         Path first = install().supervisor();
         assertThat(install().supervisor()).isEqualTo(first);

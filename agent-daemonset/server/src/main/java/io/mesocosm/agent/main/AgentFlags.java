@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Message;
 import io.mesocosm.agent.core.Settings;
 import io.mesocosm.agent.server.AgentSettings;
+import io.mesocosm.agent.server.Isolation;
 import io.mesocosm.agent.server.executor.ExecutorTokens;
+import io.mesocosm.containerizer.RootFilesystem;
 import io.mesocosm.containerizer.image.ImageSettings;
 import io.mesocosm.containerizer.linux.LinuxContainerizerConfig;
+import io.mesocosm.containerizer.linux.SeccompProfile;
 import io.mesocosm.containerizer.network.NetworkSettings;
 import io.mesocosm.http.Credentials;
 import io.mesocosm.protocol.json.JsonException;
@@ -61,7 +64,7 @@ final class AgentFlags {
                 flags.duration("registration_backoff_factor"),
                 flags.duration("fetcher_stall_timeout"),
                 flags.duration("disk_watch_interval"),
-                flags.isSet("cgroups_enable_cfs"),
+                isolation(),
                 core(),
                 flags.has("log_dir") ? absolute("log_dir").resolve("mesos-agent.log") : null,
                 security(),
@@ -257,6 +260,56 @@ final class AgentFlags {
                         .withImages(images)
                         .withNetworks(networks);
         return flags.has("runtime_files") ? config.withRuntimeFiles(runtimeFiles()) : config;
+    }
+
+    private Isolation isolation() {
+        boolean cfs = flags.isSet("cgroups_enable_cfs");
+        if (!flags.has("seccomp_config_dir")) {
+            if (flags.has("seccomp_profile_name")) {
+                throw new IllegalArgumentException(
+                        "--seccomp_profile_name needs --seccomp_config_dir, the folder it is in");
+            }
+            return new Isolation(cfs, rootFilesystem(), Optional.empty(), Optional.empty());
+        }
+        Path folder = absolute("seccomp_config_dir");
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(
+                    "--seccomp_config_dir: " + folder + " is not a folder");
+        }
+        return new Isolation(cfs, rootFilesystem(), Optional.of(folder), seccomp(folder));
+    }
+
+    private Optional<Path> seccomp(Path folder) {
+        if (!flags.has("seccomp_profile_name")) {
+            return Optional.empty();
+        }
+        Path profile = folder.resolve(flags.text("seccomp_profile_name"));
+        try {
+            SeccompProfile.read(profile);
+            return Optional.of(profile);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--seccomp_profile_name: " + e, e);
+        }
+    }
+
+    /** What commands without an image see. */
+    private RootFilesystem rootFilesystem() {
+        String wanted = flags.text("root_filesystem");
+        return switch (wanted) {
+            case "host" -> new RootFilesystem.Host();
+            case "base" -> {
+                if (!flags.has("runtime_files")
+                        || !Files.isDirectory(runtimeFiles().resolve("base"))) {
+                    throw new IllegalArgumentException(
+                            "--root_filesystem=base: there is none; name the folder that has it,"
+                                    + " as base, with --runtime_files");
+                }
+                yield new RootFilesystem.Base();
+            }
+            default ->
+                    throw new IllegalArgumentException(
+                            "--root_filesystem: '" + wanted + "' is neither host nor base");
+        };
     }
 
     private Path runtimeFiles() {

@@ -116,9 +116,27 @@ final class KnownFlags {
                     value(
                             "runtime_files",
                             null,
-                            "Folder with an OCI runtime for containers (bin/crun), copied to"
-                                    + " --runtime_dir; by default the machine's is used. A flag of"
-                                    + " Mesocosm's own"),
+                            "Folder with an OCI runtime for containers (bin/crun), and what"
+                                    + " --root_filesystem=base means (base), copied to"
+                                    + " --runtime_dir; by default the machine's runtime is used. A"
+                                    + " flag of Mesocosm's own"),
+                    value(
+                            "root_filesystem",
+                            "host",
+                            "What commands without an image see: host, the machine's own root file"
+                                    + " system, or base, a shell and the usual programs from"
+                                    + " --runtime_files, with the rights that containers with an"
+                                    + " image have. A flag of Mesocosm's own"),
+                    value(
+                            "seccomp_config_dir",
+                            null,
+                            "Folder of profiles of system calls, in Docker's form, that tasks may"
+                                    + " name"),
+                    value(
+                            "seccomp_profile_name",
+                            null,
+                            "File in --seccomp_config_dir for containers that name none; those on"
+                                    + " the host's root file system have no profile"),
                     value("network_cni_plugins_dir", "/usr/lib/cni", "CNI plugins"),
                     value("network_cni_config_dir", null, "CNI networks, one file each"),
                     value("bridge_name", "mesosbr0", "Link of BRIDGE containers"),
@@ -308,8 +326,6 @@ final class KnownFlags {
                     unsupported("effective_capabilities", null, "the agent sets no bound")
                             .alias("allowed_capabilities"),
                     unsupported("bounding_capabilities", null, "the agent sets no bound"),
-                    unsupported("seccomp_config_dir", null, "there is no seccomp"),
-                    unsupported("seccomp_profile_name", null, "there is no seccomp"),
                     unsupported(
                             "disallow_sharing_agent_pid_namespace",
                             "false",

@@ -48,7 +48,7 @@ public record AgentSettings(
         Duration registrationBackoff,
         Duration fetcherStallTimeout,
         Duration diskWatchInterval,
-        boolean cgroupsEnableCfs,
+        Isolation isolation,
         Settings core,
         @Nullable Path logFile,
         Security security,
@@ -63,6 +63,7 @@ public record AgentSettings(
         requireNonNull(hostname, "hostname");
         requireNonNull(workDir, "workDir");
         requireNonNull(runtimeDir, "runtimeDir");
+        requireNonNull(isolation, "isolation");
         requireNonNull(core, "core");
         flags = Map.copyOf(flags);
     }

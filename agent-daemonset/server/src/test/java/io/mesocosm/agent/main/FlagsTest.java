@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mesocosm.agent.server.AgentSettings;
+import io.mesocosm.containerizer.RootFilesystem;
 import io.mesocosm.containerizer.linux.LinuxContainerizerConfig;
 import io.mesocosm.pod.certificate.SignedIdentity;
 import io.mesocosm.tls.Groups;
@@ -58,7 +59,7 @@ class FlagsTest {
     void takesSwitches() {
         assertThat(settings(Map.of(), "--master=m").switchUser()).isTrue();
         assertThat(settings(Map.of(), "--master=m", "--no-switch_user").switchUser()).isFalse();
-        assertThat(settings(Map.of(), "--master=m", "--cgroups_enable_cfs").cgroupsEnableCfs())
+        assertThat(settings(Map.of(), "--master=m", "--cgroups_enable_cfs").isolation().cpuQuota())
                 .isTrue();
     }
 
@@ -133,7 +134,7 @@ class FlagsTest {
                 "--modules={}",
                 "--acls={}",
                 "--credential=/etc/mesos/credential",
-                "--seccomp_config_dir=/etc/seccomp",
+                "--effective_capabilities={}",
                 "--allowed_capabilities={}"
             })
     void refusesWhatItCannotDoWithTheReason(String argument) {
@@ -256,6 +257,53 @@ class FlagsTest {
                                 List.of("--master=m", "--runtime_files=" + folder.resolve("none")),
                                 Map.of()));
         assertThatThrownBy(flags::containerizer).hasMessageContaining("is not a folder");
+    }
+
+    @Test
+    void givesCommandsTheHostsRootFileSystemUnlessToldOtherwise(@TempDir Path folder)
+            throws IOException {
+        assertThat(settings(Map.of(), "--master=m").isolation().rootFilesystem())
+                .isEqualTo(new RootFilesystem.Host());
+        String files = "--runtime_files=" + folder;
+        assertThatThrownBy(() -> settings(Map.of(), "--master=m", "--root_filesystem=base", files))
+                .hasMessage(
+                        "--root_filesystem=base: there is none; name the folder that has it, as"
+                                + " base, with --runtime_files");
+        Files.createDirectory(folder.resolve("base"));
+        assertThat(settings(Map.of(), "--master=m", "--root_filesystem=base", files))
+                .extracting(settings -> settings.isolation().rootFilesystem())
+                .isEqualTo(new RootFilesystem.Base());
+        assertThatThrownBy(() -> settings(Map.of(), "--master=m", "--root_filesystem=own"))
+                .hasMessage("--root_filesystem: 'own' is neither host nor base");
+    }
+
+    @Test
+    void takesAFolderOfSeccompProfilesAndTheDefaultOfThem(@TempDir Path folder) throws IOException {
+        Files.writeString(
+                folder.resolve("default.json"), "{'defaultAction': 'x'}".replace('\'', '"'));
+        Files.writeString(folder.resolve("other.json"), "{}");
+        String profiles = "--seccomp_config_dir=" + folder;
+        assertThat(
+                        settings(
+                                        Map.of(),
+                                        "--master=m",
+                                        profiles,
+                                        "--seccomp_profile_name=default.json")
+                                .isolation()
+                                .seccomp())
+                .contains(folder.resolve("default.json"));
+        assertThat(settings(Map.of(), "--master=m", profiles).isolation().seccomp()).isEmpty();
+        assertThatThrownBy(
+                        () ->
+                                settings(
+                                        Map.of(),
+                                        "--master=m",
+                                        profiles,
+                                        "--seccomp_profile_name=other.json"))
+                .hasMessageContaining("--seccomp_profile_name")
+                .hasMessageContaining("other.json is no seccomp profile: it has no defaultAction");
+        assertThatThrownBy(() -> settings(Map.of(), "--master=m", "--seccomp_profile_name=a.json"))
+                .hasMessageContaining("needs --seccomp_config_dir");
     }
 
     @Test

@@ -116,6 +116,22 @@ class AgentDaemonTest {
     }
 
     @Test
+    void givesCommandsTheBaseRootFileSystemWhereItIsToldTo() throws IOException {
+        try (TestAgent based = TestAgent.withBase(Files.createTempDirectory(folder, "based"))) {
+            based.master.run(
+                    TestAgent.framework(), TestAgent.task("t", "'command':{'value':'work'}"));
+            ContainerConfig config = based.containers().config(based.container());
+            assertThat(config.rootFilesystem()).isEqualTo(new RootFilesystem.Base());
+            assertThat(config.command()).contains(new Command.Shell("work"));
+            assertThat(config.environment())
+                    .containsEntry("MESOS_SANDBOX", "/mnt/mesos/sandbox")
+                    .containsEntry("PWD", "/mnt/mesos/sandbox")
+                    .containsEntry("MESOS_DIRECTORY", config.sandbox().toString())
+                    .containsKey("PATH");
+        }
+    }
+
+    @Test
     void asksForImageNetworkAndPortsOfADockerTask() {
         agent.master.run(
                 TestAgent.framework(),

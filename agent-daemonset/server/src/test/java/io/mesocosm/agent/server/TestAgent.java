@@ -10,6 +10,7 @@ import io.mesocosm.agent.server.executor.ExecutorTokens;
 import io.mesocosm.agent.server.link.ScriptedMaster;
 import io.mesocosm.containerizer.ContainerId;
 import io.mesocosm.containerizer.HostRoot;
+import io.mesocosm.containerizer.RootFilesystem;
 import io.mesocosm.containerizer.fake.FakeContainerizer;
 import io.mesocosm.containerizer.fake.Machine;
 import io.mesocosm.protocol.json.JsonException;
@@ -38,6 +39,7 @@ public final class TestAgent implements AutoCloseable {
     private final Path folder;
     private final @Nullable TlsIdentity identity;
     private final @Nullable ExecutorTokens tokens;
+    private final RootFilesystem rootFilesystem;
     private FakeContainerizer containerizer;
     private AgentDaemon daemon;
 
@@ -47,16 +49,26 @@ public final class TestAgent implements AutoCloseable {
 
     /** An agent that serves its operators over TLS, and those alone who prove who they are. */
     public TestAgent(Path folder, @Nullable TlsIdentity identity) throws IOException {
-        this(folder, identity, null);
+        this(folder, identity, null, new RootFilesystem.Host());
     }
 
     /** An agent that answers those executors alone that show their tokens. */
     public static TestAgent withTokens(Path folder, ExecutorTokens tokens) throws IOException {
-        return new TestAgent(folder, null, tokens);
+        return new TestAgent(folder, null, tokens, new RootFilesystem.Host());
     }
 
-    private TestAgent(Path folder, @Nullable TlsIdentity identity, @Nullable ExecutorTokens tokens)
+    /** An agent whose commands without an image see the base root file system. */
+    public static TestAgent withBase(Path folder) throws IOException {
+        return new TestAgent(folder, null, null, new RootFilesystem.Base());
+    }
+
+    private TestAgent(
+            Path folder,
+            @Nullable TlsIdentity identity,
+            @Nullable ExecutorTokens tokens,
+            RootFilesystem rootFilesystem)
             throws IOException {
+        this.rootFilesystem = rootFilesystem;
         this.folder = folder;
         this.identity = identity;
         this.tokens = tokens;
@@ -92,7 +104,7 @@ public final class TestAgent implements AutoCloseable {
                 Duration.ofMillis(20),
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(1),
-                false,
+                Isolation.NONE.withRootFilesystem(rootFilesystem),
                 core,
                 null,
                 new AgentSettings.Security(null, identity != null, identity != null, null)

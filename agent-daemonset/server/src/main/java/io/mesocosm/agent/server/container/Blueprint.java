@@ -5,6 +5,7 @@ import io.mesocosm.agent.core.Effect.LaunchContainer;
 import io.mesocosm.agent.core.executor.ExecutorKind;
 import io.mesocosm.agent.core.executor.ExecutorSpec;
 import io.mesocosm.agent.core.task.TaskSpec;
+import io.mesocosm.containerizer.RootFilesystem;
 import io.mesocosm.protocol.v1.CommandInfo;
 import io.mesocosm.protocol.v1.ContainerInfo;
 import io.mesocosm.protocol.v1.ExecutorInfo;
@@ -62,6 +63,15 @@ record Blueprint(
         return command != null && command.hasUser();
     }
 
+    /** What the command sees, where it has no image of its own. */
+    RootFilesystem rootFilesystem(RootFilesystem ordinary) {
+        String image = image();
+        if (image != null) {
+            return new RootFilesystem.Image(image, forcesPull());
+        }
+        return command == null ? new RootFilesystem.Host() : ordinary;
+    }
+
     @Nullable String image() {
         if (container.hasDocker()) {
             return container.getDocker().getImage();
@@ -72,7 +82,7 @@ record Blueprint(
         return null;
     }
 
-    boolean forcesPull() {
+    private boolean forcesPull() {
         return container.hasDocker()
                 ? container.getDocker().getForcePullImage()
                 : container.getMesos().getImage().hasCached()

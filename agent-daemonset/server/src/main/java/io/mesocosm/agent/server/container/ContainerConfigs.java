@@ -2,6 +2,7 @@ package io.mesocosm.agent.server.container;
 
 import io.mesocosm.agent.core.container.Allotment;
 import io.mesocosm.agent.core.container.ContainerId;
+import io.mesocosm.agent.server.Isolation;
 import io.mesocosm.containerizer.Command;
 import io.mesocosm.containerizer.ContainerConfig;
 import io.mesocosm.containerizer.Limits;
@@ -9,12 +10,15 @@ import io.mesocosm.containerizer.Network;
 import io.mesocosm.containerizer.PortMapping;
 import io.mesocosm.containerizer.Privileges;
 import io.mesocosm.containerizer.Rlimit;
+import io.mesocosm.containerizer.RootFilesystem;
 import io.mesocosm.containerizer.Volume;
 import io.mesocosm.protocol.v1.CapabilityInfo;
 import io.mesocosm.protocol.v1.CommandInfo;
 import io.mesocosm.protocol.v1.ContainerInfo;
 import io.mesocosm.protocol.v1.NetworkInfo;
 import io.mesocosm.protocol.v1.RLimitInfo;
+import io.mesocosm.protocol.v1.SeccompInfo;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +47,7 @@ final class ContainerConfigs {
             Path sandbox,
             Map<String, String> environment,
             @Nullable String user,
-            boolean cfs)
+            Isolation isolation)
             throws LaunchRefusedException {
         ContainerConfig.Builder config =
                 ContainerConfig.builder(id(plan.launch().container()), sandbox);
@@ -57,12 +61,10 @@ final class ContainerConfigs {
         }
         Allotment allotment = plan.launch().allotment();
         if (allotment != null) {
-            config.limits(limits(allotment, cfs));
+            config.limits(limits(allotment, isolation.cpuQuota()));
         }
-        String image = plan.image();
-        if (image != null) {
-            config.image(image, plan.forcesPull());
-        }
+        RootFilesystem rootFilesystem = plan.rootFilesystem(isolation.rootFilesystem());
+        config.rootFilesystem(rootFilesystem);
         ContainerInfo container = plan.container();
         if (!plan.isNested()) {
             config.network(network(container));
@@ -73,7 +75,9 @@ final class ContainerConfigs {
         for (io.mesocosm.protocol.v1.Volume volume : container.getVolumesList()) {
             config.volume(volume(volume));
         }
-        config.privileges(privileges(container));
+        Optional<Path> seccomp =
+                rootFilesystem.isOwn() ? seccomp(container, isolation) : withoutSeccomp(container);
+        config.privileges(privileges(container, seccomp));
         return config.build();
     }
 
@@ -234,7 +238,7 @@ final class ContainerConfigs {
     }
 
     @SuppressWarnings("deprecation") // old clients still set capability_info
-    private static Privileges privileges(ContainerInfo container) {
+    private static Privileges privileges(ContainerInfo container, Optional<Path> seccomp) {
         Optional<Set<String>> capabilities = Optional.empty();
         if (container.getLinuxInfo().hasEffectiveCapabilities()) {
             capabilities = Optional.of(names(container.getLinuxInfo().getEffectiveCapabilities()));
@@ -245,7 +249,45 @@ final class ContainerConfigs {
                 container.getRlimitInfo().getRlimitsList().stream()
                         .map(ContainerConfigs::rlimit)
                         .toList();
-        return new Privileges(capabilities, limits, false);
+        return new Privileges(capabilities, limits, seccomp, false);
+    }
+
+    /** As Mesos's isolator linux/seccomp has it: unconfined, a profile by name, or the default. */
+    private static Optional<Path> seccomp(ContainerInfo container, Isolation isolation)
+            throws LaunchRefusedException {
+        SeccompInfo wanted = container.getLinuxInfo().getSeccomp();
+        if (wanted.getUnconfined()) {
+            return Optional.empty();
+        }
+        if (!wanted.hasProfileName()) {
+            return isolation.seccomp();
+        }
+        String name = wanted.getProfileName();
+        Path folder =
+                isolation
+                        .seccompFolder()
+                        .orElseThrow(
+                                () ->
+                                        new LaunchRefusedException(
+                                                "The seccomp profile '"
+                                                        + name
+                                                        + "' is not to be had: the agent has no"
+                                                        + " --seccomp_config_dir"));
+        Path profile = folder.resolve(name).normalize();
+        if (!profile.startsWith(folder) || !Files.isRegularFile(profile)) {
+            throw new LaunchRefusedException(
+                    "The seccomp profile '" + name + "' is not in " + folder);
+        }
+        return Optional.of(profile);
+    }
+
+    private static Optional<Path> withoutSeccomp(ContainerInfo container)
+            throws LaunchRefusedException {
+        if (container.getLinuxInfo().getSeccomp().hasProfileName()) {
+            throw new LaunchRefusedException(
+                    "A seccomp profile needs an image, or an agent with --root_filesystem=base");
+        }
+        return Optional.empty();
     }
 
     private static Set<String> names(CapabilityInfo info) {

@@ -223,7 +223,7 @@ public final class Containers {
                     launch.executor().key(), launch.container(), launch.task().key().taskId());
         }
         fetch(plan, sandbox, owner);
-        if (plan.image() != null) {
+        if (plan.rootFilesystem(settings.isolation().rootFilesystem()).isOwn()) {
             counts.rootFilesystems.increment();
         }
         Path api =
@@ -235,7 +235,7 @@ public final class Containers {
                 sandbox,
                 environment.of(plan, sandbox, api),
                 user(plan, owner),
-                settings.cgroupsEnableCfs());
+                settings.isolation());
     }
 
     private void fetch(Blueprint plan, Path sandbox, @Nullable Owner owner)
@@ -284,15 +284,21 @@ public final class Containers {
         return owner.get();
     }
 
-    /** A Docker image brings its own user unless the command names one. */
-    private static @Nullable String user(Blueprint plan, @Nullable Owner owner) {
+    /**
+     * A Docker image brings its own user unless the command names one; the base root file system
+     * knows the machine's users by their numbers only.
+     */
+    private @Nullable String user(Blueprint plan, @Nullable Owner owner) {
         if (owner == null) {
             return null;
         }
         if (plan.image() != null && plan.container().hasDocker() && !plan.namesUser()) {
             return null;
         }
-        return owner.name();
+        boolean base =
+                plan.rootFilesystem(settings.isolation().rootFilesystem())
+                        instanceof RootFilesystem.Base;
+        return base ? owner.uid() + ":" + owner.gid() : owner.name();
     }
 
     private void launched(
@@ -343,7 +349,7 @@ public final class Containers {
         containerizer
                 .update(
                         ContainerConfigs.id(id),
-                        ContainerConfigs.limits(allotment, settings.cgroupsEnableCfs()))
+                        ContainerConfigs.limits(allotment, settings.isolation().cpuQuota()))
                 .ifPresent(refusal -> LOG.warn("container={} keeps its limits: {}", id, refusal));
     }
 

@@ -45,9 +45,9 @@ final class TaskEnvironment {
     Map<String, String> of(Blueprint plan, Path sandbox, Path socket)
             throws LaunchRefusedException {
         Map<String, String> environment = new LinkedHashMap<>();
-        boolean image = plan.image() != null;
-        String seen = image ? ContainerConfig.SANDBOX_IN_IMAGE : sandbox.toString();
-        if (!image) {
+        boolean own = plan.rootFilesystem(settings.isolation().rootFilesystem()).isOwn();
+        String seen = own ? ContainerConfig.SANDBOX_IN_IMAGE : sandbox.toString();
+        if (plan.image() == null) {
             environment.put("PATH", PATH);
             environment.put("PWD", seen);
         }
@@ -59,7 +59,7 @@ final class TaskEnvironment {
         container(environment, plan);
         if (plan.launch().executor().kind() == ExecutorKind.CUSTOM) {
             String name = ExecutorSocket.NAME;
-            environment.put("MESOS_DOMAIN_SOCKET", image ? seen + "/" + name : socket.toString());
+            environment.put("MESOS_DOMAIN_SOCKET", own ? seen + "/" + name : socket.toString());
             token(environment, plan);
         } else {
             allocationRole(environment, plan);

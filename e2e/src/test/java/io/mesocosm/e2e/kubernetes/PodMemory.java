@@ -1,0 +1,52 @@
+package io.mesocosm.e2e.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * What a pod uses by the kubelet's books, in MB: all that counts against its limit, and of that
+ * what is private to its processes (a heap of ZGC is shared memory).
+ */
+record PodMemory(String pod, long used, long resident, long free) {
+
+    /** Of all pods of the installation that run. */
+    static List<PodMemory> of(Installation mesocosm, List<String> nodes) {
+        TreeMap<String, PodMemory> found = new TreeMap<>();
+        for (String node : nodes) {
+            String path = "/api/v1/nodes/%s/proxy/stats/summary".formatted(node);
+            for (JsonNode pod : json(mesocosm.kubectl("get", "--raw", path)).path("pods")) {
+                JsonNode memory = pod.path("memory");
+                String name = pod.at("/podRef/name").asText();
+                if (pod.at("/podRef/namespace").asText().equals(Installation.NAMESPACE)
+                        && memory.path("usageBytes").asLong() > 0) {
+                    found.put(
+                            name,
+                            new PodMemory(
+                                    name,
+                                    memory.path("usageBytes").asLong() / 1_000_000,
+                                    memory.path("rssBytes").asLong() / 1_000_000,
+                                    memory.path("availableBytes").asLong() / 1_000_000));
+                }
+            }
+        }
+        return List.copyOf(found.values());
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "memory of %s: %d MB, %d of them resident, %d left"
+                .formatted(pod, used, resident, free);
+    }
+}
