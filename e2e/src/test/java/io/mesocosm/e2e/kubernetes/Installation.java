@@ -114,7 +114,7 @@ final class Installation implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) {
-        if (context.getExecutionException().isPresent()) {
+        if (kubernetes.isThere() && context.getExecutionException().isPresent()) {
             System.err.println(run("get", "mesocosm,pods,events").all());
             System.err.println(
                     run("logs", "--prefix", "--tail=40", "-lapp.kubernetes.io/part-of=mesocosm")

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Gives a test class a Kubernetes: the one that KUBECONFIG names where that is set, else a local
- * one of its own where the user is root; else the class is skipped, with the reason.
+ * one of its own where the user is root, else K3s in Docker; {@code -De2e.cluster=k3s} asks for
+ * that where the others are to be had. Where there is none the class is skipped, with the reason.
  */
 public final class Kubernetes implements BeforeAllCallback, AfterAllCallback {
     private final int nodes;
@@ -35,10 +36,22 @@ public final class Kubernetes implements BeforeAllCallback, AfterAllCallback {
             cluster = new GivenCluster(Path.of(given));
             return;
         }
+        boolean root = System.getProperty("user.name", "").equals("root");
+        if (root && !System.getProperty("e2e.cluster", "local").equals("k3s")) {
+            cluster = LocalCluster.up(nodes);
+            return;
+        }
+        K3sCluster.missing()
+                .ifPresent(
+                        reason ->
+                                Assumptions.abort(
+                                        "no Kubernetes: KUBECONFIG is not set, "
+                                                + (root ? "" : "a local one needs root, ")
+                                                + "and for K3s "
+                                                + reason));
         Assumptions.assumeTrue(
-                System.getProperty("user.name", "").equals("root"),
-                "no Kubernetes: KUBECONFIG is not set, and a local one needs root");
-        cluster = LocalCluster.up(nodes);
+                nodes == 1, "K3s in a container has one node, and " + nodes + " are asked for");
+        cluster = K3sCluster.up();
     }
 
     @Override
@@ -50,6 +63,11 @@ public final class Kubernetes implements BeforeAllCallback, AfterAllCallback {
             System.err.println(cluster.logs());
         }
         cluster.close();
+    }
+
+    /** Whether the class got one; else it is skipped. */
+    public boolean isThere() {
+        return cluster != null;
     }
 
     /** The cluster itself. */
