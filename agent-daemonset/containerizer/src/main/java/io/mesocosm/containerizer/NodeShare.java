@@ -7,16 +7,19 @@ package io.mesocosm.containerizer;
  * @param cpus for containers
  * @param nodeCpus for containers and pods together
  * @param memoryBytes for containers
+ * @param processes that the machine's kernel allows in all
  */
-public record NodeShare(double cpus, double nodeCpus, long memoryBytes) {
+public record NodeShare(double cpus, double nodeCpus, long memoryBytes, long processes) {
     /** Supervisors of containers are in the same group, and are none of what is promised. */
     private static final long SUPERVISORS = 64L << 20;
 
+    private static final double MOST_OF_PROCESSES = 0.9;
+
     public NodeShare {
-        if (!(cpus > 0 && nodeCpus > 0) || memoryBytes <= 0) {
+        if (!(cpus > 0 && nodeCpus > 0) || memoryBytes <= 0 || processes <= 0) {
             throw new IllegalArgumentException(
-                    "a share of a node is of some CPUs and some memory: %s of %s CPUs, %d bytes"
-                            .formatted(cpus, nodeCpus, memoryBytes));
+                    "a share of a node is of some CPUs, memory and processes: %s of %s CPUs, %d bytes, %d processes"
+                            .formatted(cpus, nodeCpus, memoryBytes, processes));
         }
     }
 
@@ -39,5 +42,13 @@ public record NodeShare(double cpus, double nodeCpus, long memoryBytes) {
     /** The most memory that the containers' group may hold, in bytes. */
     public long memoryLimit() {
         return memoryBytes + SUPERVISORS;
+    }
+
+    /**
+     * The most processes and threads that the containers' group may have: by their part of the
+     * CPUs, and never so many that the kubelet and its pods could start none.
+     */
+    public long processLimit() {
+        return Math.round(processes * Math.min(cpus / nodeCpus, MOST_OF_PROCESSES));
     }
 }

@@ -154,8 +154,11 @@ public final class CgroupsV1 implements Cgroups {
         cpu.write("cpu.shares", Long.toString(shares));
         group("memory", Path.of(""))
                 .write("memory.limit_in_bytes", Long.toString(share.memoryLimit()));
-        return "cpu.shares=%d beside pods=%d memory.limit_in_bytes=%d"
-                .formatted(shares, pods, share.memoryLimit());
+        if (roots.containsKey("pids")) {
+            group("pids", Path.of("")).write("pids.max", Long.toString(share.processLimit()));
+        }
+        return "cpu.shares=%d beside pods=%d memory.limit_in_bytes=%d pids.max=%d"
+                .formatted(shares, pods, share.memoryLimit(), share.processLimit());
     }
 
     @Override

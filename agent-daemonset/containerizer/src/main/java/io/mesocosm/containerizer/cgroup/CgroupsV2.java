@@ -84,8 +84,11 @@ public final class CgroupsV2 implements Cgroups {
         long weight = Math.clamp(share.weightBeside(pods), 1, MOST_WEIGHT);
         root.write("cpu.weight", Long.toString(weight));
         root.write("memory.max", Long.toString(share.memoryLimit()));
-        return "cpu.weight=%d beside pods=%d memory.max=%d"
-                .formatted(weight, pods, share.memoryLimit());
+        if (controllers.contains("pids")) {
+            root.write("pids.max", Long.toString(share.processLimit()));
+        }
+        return "cpu.weight=%d beside pods=%d memory.max=%d pids.max=%d"
+                .formatted(weight, pods, share.memoryLimit(), share.processLimit());
     }
 
     private void delegate(Group group) throws IOException {

@@ -31,7 +31,13 @@ final class NodeShareTest {
         "4,   4,  4096, 409600"
     })
     void weightsAreAsTheParts(double cpus, double node, long pods, long beside) {
-        assertThat(new NodeShare(cpus, node, GIGABYTE).weightBeside(pods)).isEqualTo(beside);
+        assertThat(new NodeShare(cpus, node, GIGABYTE, 1000).weightBeside(pods)).isEqualTo(beside);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2, 16384", "0.5, 2, 8192", "4, 4, 29491"})
+    void leavesProcessesToPods(double cpus, double node, long limit) {
+        assertThat(new NodeShare(cpus, node, GIGABYTE, 32768).processLimit()).isEqualTo(limit);
     }
 
     private Path group(Path at, Map<String, String> files) throws IOException {
@@ -46,30 +52,43 @@ final class NodeShareTest {
     void isWrittenBesideTheSharesOfPods() throws IOException {
         Path cpu = group(folder.resolve("cpu/mesos"), Map.of("cpu.shares", "1024"));
         Path memory = group(folder.resolve("memory/mesos"), Map.of("memory.limit_in_bytes", "-1"));
+        Path pids = group(folder.resolve("pids/mesos"), Map.of("pids.max", "max"));
         group(folder.resolve("cpu/kubepods"), Map.of("cpu.shares", "4096"));
         Hierarchies trees =
                 new Hierarchies(
-                        Map.of("cpu", folder.resolve("cpu"), "memory", folder.resolve("memory")),
+                        Map.of(
+                                "cpu",
+                                folder.resolve("cpu"),
+                                "memory",
+                                folder.resolve("memory"),
+                                "pids",
+                                folder.resolve("pids")),
                         Optional.empty());
 
-        new CgroupsV1(trees, "mesos", false).share(new NodeShare(3, 4, GIGABYTE));
+        new CgroupsV1(trees, "mesos", false).share(new NodeShare(3, 4, GIGABYTE, 32768));
 
         assertThat(cpu.resolve("cpu.shares")).hasContent("12288");
         assertThat(memory.resolve("memory.limit_in_bytes")).hasContent(Long.toString(LIMIT));
+        assertThat(pids.resolve("pids.max")).hasContent("24576");
     }
 
     @Test
     void isWrittenBesideTheWeightOfPods() throws IOException {
-        Path root = group(folder.resolve("mesos"), Map.of("cpu.weight", "1", "memory.max", "max"));
+        group(folder, Map.of("cgroup.controllers", "cpu memory pids"));
+        Path root =
+                group(
+                        folder.resolve("mesos"),
+                        Map.of("cpu.weight", "1", "memory.max", "max", "pids.max", "max"));
         Path pods = group(folder.resolve("kubepods.slice"), Map.of("cpu.weight", "158"));
         CgroupsV2 cgroups = new CgroupsV2(folder, "mesos");
 
-        cgroups.share(new NodeShare(3, 4, GIGABYTE));
+        cgroups.share(new NodeShare(3, 4, GIGABYTE, 32768));
         assertThat(root.resolve("cpu.weight")).hasContent("474");
         assertThat(root.resolve("memory.max")).hasContent(Long.toString(LIMIT));
+        assertThat(root.resolve("pids.max")).hasContent("24576");
 
         Files.writeString(pods.resolve("cpu.weight"), "79");
-        cgroups.share(new NodeShare(3, 4, GIGABYTE));
+        cgroups.share(new NodeShare(3, 4, GIGABYTE, 32768));
         assertThat(root.resolve("cpu.weight")).hasContent("237");
     }
 
@@ -82,7 +101,7 @@ final class NodeShareTest {
                         Map.of("cpu", folder.resolve("cpu"), "memory", folder.resolve("memory")),
                         Optional.empty());
 
-        new CgroupsV1(trees, "mesos", false).share(new NodeShare(1, 2, GIGABYTE));
+        new CgroupsV1(trees, "mesos", false).share(new NodeShare(1, 2, GIGABYTE, 32768));
 
         assertThat(cpu.resolve("cpu.shares")).hasContent("2048");
     }

@@ -111,8 +111,9 @@ final class KnownFlags {
                             null,
                             "CPUs of the node, as 4 or 3920m, that tasks share with a kubelet's"
                                     + " pods: the cgroup of all tasks gets a weight beside theirs"
-                                    + " by which both have what they were promised, and no more"
-                                    + " memory than --resources says. A flag of Mesocosm's own"),
+                                    + " by which both have what they were promised, no more memory"
+                                    + " than --resources says, and as much of the processes. A flag"
+                                    + " of Mesocosm's own"),
                     value(
                             "runtime_files",
                             null,

@@ -6,6 +6,7 @@ import io.mesocosm.containerizer.NodeShare;
 import io.mesocosm.protocol.v1.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
 final class ShareFlags {
     private static final int MILLI = 1000;
     private static final long MEGABYTE = 1L << 20;
+    private static final Path PROCESSES = Path.of("/proc/sys/kernel/pid_max");
 
     private ShareFlags() {}
 
@@ -30,7 +32,8 @@ final class ShareFlags {
                 new NodeShare(
                         sum(promised, "cpus"),
                         cpus(text),
-                        (long) (sum(promised, "mem") * MEGABYTE)));
+                        (long) (sum(promised, "mem") * MEGABYTE),
+                        Long.parseLong(Files.readString(PROCESSES).strip())));
     }
 
     private static double cpus(String text) {
