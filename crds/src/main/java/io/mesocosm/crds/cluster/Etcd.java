@@ -32,6 +32,16 @@ public record Etcd(
             value = "has(self.storage) == has(oldSelf.storage)",
             message =
                     "a volume keeps its size and class: put storage back as it was; resize the PersistentVolumeClaims themselves")
+    @ValidationRule(
+            value =
+                    "!has(self.restoreFrom) || (has(oldSelf.restoreFrom) && self.restoreFrom == oldSelf.restoreFrom)",
+            message =
+                    "only a new etcd is made from a snapshot: put restoreFrom back as it was, or leave it out; to go back to a snapshot, make the cluster anew (docs/operate/etcd.md)")
+    @ValidationRule(
+            value =
+                    "has(self.prefix) == has(oldSelf.prefix) && (!has(self.prefix) || self.prefix == oldSelf.prefix)",
+            message =
+                    "a cluster's state lies under the prefix that it began with: put that back, or make another cluster with the new one")
     public record Managed(
             @Default("3")
                     @ValidationRule(
@@ -62,7 +72,15 @@ public record Etcd(
                             message =
                                     "the operator sets name, data-dir and all initial-, listen- and advertise- flags itself, and config-file, wal-dir, force-new-cluster and discovery-srv would undo that: leave them out")
                     @JsonPropertyDescription("More flags of etcd: a name and its value.")
-                    @Nullable Map<String, String> flags) {}
+                    @Nullable Map<String, String> flags,
+            @JsonPropertyDescription("Snapshots on a schedule; without it none are taken.")
+                    @Nullable Snapshots snapshots,
+            @JsonPropertyDescription(
+                            "The snapshot that this etcd begins with. It is given when the cluster is made, and may be left out again once EtcdAvailable is True.")
+                    @Nullable RestoreFrom restoreFrom,
+            @Size(min = 2, max = 256) @Pattern("^/[^ ]*/$") @JsonPropertyDescription(
+                            "What begins this cluster's keys, by default /mesocosm/<namespace>/<name>/. Needed where it is made from a snapshot of a cluster of another name or namespace: then as it was there.")
+                    @Nullable String prefix) {}
 
     /** An etcd that somebody else runs. */
     @ValidationRule(

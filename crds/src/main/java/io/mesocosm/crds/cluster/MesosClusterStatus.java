@@ -31,13 +31,16 @@ public record MesosClusterStatus(
         @JsonPropertyDescription(
                         "Nodes whose agents get no offers, since the node is cordoned, to be drained or to go.")
                 @Nullable List<NodeStatus> nodes,
+        @JsonPropertyDescription("The last snapshot of the etcd that the operator made.")
+                @Nullable Snapshot lastSnapshot,
         @JsonPropertyDescription(
-                        "Ready, MastersAvailable, AgentsAvailable and, where there are such, MarathonAvailable, EtcdAvailable, RolesApplied and Progressing, which tells of pods being replaced one by one.")
+                        "Ready, MastersAvailable, AgentsAvailable and, where there are such, MarathonAvailable, EtcdAvailable, SnapshotsTaken, RolesApplied and Progressing, which tells of pods being replaced one by one.")
                 @Nullable List<Condition> conditions) {
 
     /** Of a cluster of which only this is known. */
     public static MesosClusterStatus of(List<Condition> conditions) {
         return new MesosClusterStatus(
+                null,
                 null,
                 null,
                 null,
@@ -78,6 +81,7 @@ public record MesosClusterStatus(
                 addresses,
                 otherRoles,
                 otherNodes,
+                lastSnapshot,
                 otherConditions);
     }
 
@@ -122,6 +126,11 @@ public record MesosClusterStatus(
         Drained,
         Reactivating
     }
+
+    /** A snapshot that was taken. */
+    public record Snapshot(
+            @Required @JsonPropertyDescription("Its file in the claim.") String name,
+            @Required @JsonPropertyDescription("When it was finished.") String time) {}
 
     /** Where a cluster is reached. */
     public record Addresses(

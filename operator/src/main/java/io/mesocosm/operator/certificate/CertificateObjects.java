@@ -34,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 public record CertificateObjects(List<HasMetadata> objects, Instant due) {
     private static final String DOMAIN = ".cluster.local";
 
+    /** A client and nothing else. */
+    private static final Subject SNAPSHOT =
+            new Subject("snapshot", Groups.SNAPSHOTS, List.of(), List.of());
+
     /**
      * As they are to be now.
      *
@@ -83,7 +87,13 @@ public record CertificateObjects(List<HasMetadata> objects, Instant due) {
         }
         blueprint
                 .managedEtcd()
-                .ifPresent(etcd -> subjects.put(Component.ETCD, etcd(blueprint, etcd)));
+                .ifPresent(
+                        etcd -> {
+                            subjects.put(Component.ETCD, etcd(blueprint, etcd));
+                            if (etcd.snapshots() != null) {
+                                subjects.put(Component.SNAPSHOT, SNAPSHOT);
+                            }
+                        });
         return subjects;
     }
 

@@ -6,6 +6,8 @@ public enum Component {
     MASTER("master"),
     AGENT("agent"),
     MARATHON("marathon"),
+    /** Takes snapshots of the etcd that the operator makes. */
+    SNAPSHOT("snapshot"),
     /** Ends tasks and removes state on nodes when a cluster is deleted. */
     SWEEP("sweep");
 

@@ -37,11 +37,12 @@ public record EtcdAccess(
                     external.tlsSecret() == null ? null : TLS);
         }
         Etcd.Managed managed = etcd.managed();
+        String begun = managed == null ? null : managed.prefix();
         return new EtcdAccess(
                 IntStream.range(0, managed == null ? 0 : members(managed))
                         .mapToObj(i -> member(blueprint, i) + ":" + CLIENTS)
                         .toList(),
-                own,
+                begun == null ? own : begun,
                 null,
                 blueprint.isSecured() ? Secured.IDENTITY : null);
     }

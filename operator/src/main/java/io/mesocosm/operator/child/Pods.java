@@ -49,6 +49,11 @@ public final class Pods {
         return List.of(JAVA, "@/opt/mesocosm/" + component.label());
     }
 
+    /** The command that starts what the operator's program does beside being the operator. */
+    public static List<String> tool() {
+        return List.of(JAVA, "@/opt/mesocosm/operator");
+    }
+
     /** The operator's flags, then the user's in the order of their names. */
     public static List<String> flags(List<String> own, @Nullable Map<String, String> given) {
         List<String> flags = new ArrayList<>(own);

@@ -12,6 +12,7 @@ import io.mesocosm.operator.child.Apply;
 import io.mesocosm.operator.child.Blueprint;
 import io.mesocosm.operator.child.Component;
 import io.mesocosm.operator.event.EventRecorder;
+import io.mesocosm.operator.snapshot.SnapshotClaim;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +57,9 @@ final class ClusterEnd {
         SweepObjects.of(blueprint).forEach(object -> Apply.apply(client, object));
         boolean swept =
                 blueprint.pools().stream().allMatch(pool -> isSwept(blueprint, pool, observed));
+        if (swept) {
+            SnapshotClaim.remove(client, blueprint);
+        }
         return swept
                 ? gone(blueprint)
                 : waiting(cluster, "tasks to end on its nodes", observed.pods(Component.SWEEP));

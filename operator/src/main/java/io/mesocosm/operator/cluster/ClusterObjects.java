@@ -6,6 +6,7 @@ import io.mesocosm.operator.child.Blueprint;
 import io.mesocosm.operator.etcd.EtcdObjects;
 import io.mesocosm.operator.marathon.MarathonObjects;
 import io.mesocosm.operator.master.MasterObjects;
+import io.mesocosm.operator.snapshot.SnapshotObjects;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,6 +22,7 @@ final class ClusterObjects {
     static List<HasMetadata> of(Blueprint blueprint, String trusts) {
         return Stream.of(
                         EtcdObjects.of(blueprint, trusts),
+                        SnapshotObjects.of(blueprint),
                         MasterObjects.of(blueprint),
                         PoolObjects.of(blueprint),
                         MarathonObjects.of(blueprint))

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -50,6 +51,7 @@ import io.mesocosm.operator.master.MasterApi;
 import io.mesocosm.operator.node.NodeView;
 import io.mesocosm.operator.node.NodeWatch;
 import io.mesocosm.operator.role.RoleCalls;
+import io.mesocosm.operator.snapshot.SnapshotClaim;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +78,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
             List.of(
                     StatefulSet.class,
                     DaemonSet.class,
+                    CronJob.class,
                     Service.class,
                     ServiceAccount.class,
                     NetworkPolicy.class,
@@ -193,6 +196,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
         Map<String, HasMetadata> known =
                 present.stream()
                         .collect(Collectors.toMap(ClusterReconciler::key, Function.identity()));
+        SnapshotClaim.make(context.getClient(), blueprint);
         desired.forEach(
                 object -> applied.apply(context.getClient(), object, known.get(key(object))));
         prune(context.getClient(), cluster, desired, security.kept(), present);
@@ -340,6 +344,11 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                 .filter(c -> c.reason().equals(RollOuts.STUCK))
                 .filter(_ -> conditions.changed(RollOuts.PROGRESSING))
                 .ifPresent(c -> events.warning(cluster, c.reason(), "RollOut", c.message()));
+        conditions
+                .get(SnapshotState.TAKEN)
+                .filter(c -> c.status() == Condition.Status.False)
+                .filter(_ -> conditions.changed(SnapshotState.TAKEN))
+                .ifPresent(c -> events.warning(cluster, c.reason(), "Snapshot", c.message()));
         if (!conditions.changed(ClusterState.READY)) {
             return;
         }
@@ -369,6 +378,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                         ClusterState.AGENTS,
                         ClusterState.MARATHON,
                         ClusterSecurity.SECURED,
+                        SnapshotState.TAKEN,
                         RoleCalls.APPLIED,
                         RollOuts.PROGRESSING)
                 .forEach(conditions::keep);

@@ -96,6 +96,7 @@ final class ClusterState {
                                 : null),
                 null,
                 null,
+                SnapshotState.of(blueprint, observed, conditions),
                 conditions.list());
     }
 

@@ -103,6 +103,9 @@ final class PodTrouble {
                         : " (it ended with exit code "
                                 + last.getExitCode()
                                 + (last.getReason() == null ? "" : ", " + last.getReason())
+                                + (last.getMessage() == null
+                                        ? ""
+                                        : ": " + last.getMessage().strip())
                                 + ")";
         ContainerStateWaiting waiting =
                 status.getState() == null ? null : status.getState().getWaiting();

@@ -24,6 +24,8 @@ import io.mesocosm.operator.child.Networks;
 import io.mesocosm.operator.child.Placement;
 import io.mesocosm.operator.child.Pods;
 import io.mesocosm.operator.child.Secured;
+import io.mesocosm.operator.snapshot.RestoreObjects;
+import io.mesocosm.operator.snapshot.SnapshotObjects;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,13 +78,16 @@ public final class EtcdObjects {
     }
 
     /**
-     * Clients are the cluster's own masters and Marathons and the operator, peers the members; all
-     * may measure.
+     * Clients are the cluster's own masters and Marathons, who takes snapshots and the operator,
+     * peers the members; all may measure.
      */
     private static NetworkPolicy policy(Blueprint blueprint) {
         List<NetworkPolicyPeer> clients =
                 new ArrayList<>(
                         pods(blueprint, Component.MASTER, Component.MARATHON, Component.ETCD));
+        if (!SnapshotObjects.of(blueprint).isEmpty()) {
+            clients.addAll(pods(blueprint, Component.SNAPSHOT));
+        }
         String operator = blueprint.operatorNamespace().orElse(null);
         if (operator != null) {
             clients.add(
@@ -171,8 +176,16 @@ public final class EtcdObjects {
                 .withAffinity(placement.apart(blueprint.selector(Component.ETCD)))
                 .withSecurityContext(Pods.restrictedPod())
                 .withTerminationGracePeriodSeconds(30L)
+                .withInitContainers(
+                        RestoreObjects.containers(
+                                blueprint,
+                                etcd,
+                                DISK,
+                                flags(blueprint, etcd),
+                                resources(etcd.resources())))
                 .withContainers(container(blueprint, etcd))
                 .withVolumes(Secured.certificate(blueprint, Component.ETCD))
+                .addAllToVolumes(RestoreObjects.volumes(etcd))
                 .endSpec()
                 .endTemplate()
                 .endSpec()

@@ -24,7 +24,14 @@ final class Flags {
     private final Map<String, Flag> known = new LinkedHashMap<>();
     private final Map<String, String> given = new LinkedHashMap<>();
 
+    private final String command;
+
     Flags(List<Flag> flags) {
+        this("operator", flags);
+    }
+
+    Flags(String command, List<Flag> flags) {
+        this.command = command;
         flags.forEach(flag -> known.put(flag.name, flag));
     }
 
@@ -82,9 +89,17 @@ final class Flags {
     }
 
     int integer(String name) {
+        long value = whole(name);
+        if (value != (int) value) {
+            throw new Misuse("flag '--%s' is too large: '%d'".formatted(name, value));
+        }
+        return (int) value;
+    }
+
+    long whole(String name) {
         String value = required(name);
         try {
-            return Integer.parseInt(value);
+            return Long.parseLong(value);
         } catch (NumberFormatException e) {
             throw new Misuse("flag '--%s' is a whole number, not '%s'".formatted(name, value));
         }
@@ -99,7 +114,7 @@ final class Flags {
     }
 
     String help() {
-        StringBuilder out = new StringBuilder("Usage: operator --flag=value...\n\n");
+        StringBuilder out = new StringBuilder("Usage: " + command + " --flag=value...\n\n");
         for (Flag flag : known.values()) {
             out.append("  --").append(flag.name);
             out.append(isSwitch(flag) ? "" : "=VALUE").append("\n      ").append(flag.help);

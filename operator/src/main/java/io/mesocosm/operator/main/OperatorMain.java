@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** Starts the operator from its flags. */
+/** Starts the operator from its flags, or one of the commands that its pods run. */
 public final class OperatorMain {
     private static final int BAD_FLAGS = 1;
     private static final int NO_KUBERNETES = 2;
@@ -39,6 +39,9 @@ public final class OperatorMain {
             PrintStream out,
             PrintStream err)
             throws InterruptedException {
+        if (SnapshotCommands.has(arguments)) {
+            return SnapshotCommands.run(arguments, environment, out, err);
+        }
         Flags flags = new Flags(OperatorSettings.flags());
         OperatorSettings settings;
         try {

@@ -88,6 +88,15 @@ final class CertificateObjectsTest {
     }
 
     @Test
+    void whoTakesSnapshotsIsAClientAndServesNobody() {
+        Subject taker = subject(blueprint("snapshots.yaml"), Component.SNAPSHOT);
+        assertThat(taker.group()).isEqualTo(Groups.SNAPSHOTS);
+        assertThat(taker.hosts()).isEmpty();
+        assertThat(CertificateObjects.subjects(blueprint("ha.yaml")))
+                .doesNotContainKey(Component.SNAPSHOT);
+    }
+
+    @Test
     void whatIsGoodStaysAndWhatIsDueIsRenewed() {
         CertificateObjects first = CertificateObjects.of(full, authorities, _ -> null, NOW);
         assertThat(first.objects())

@@ -8,14 +8,18 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.mesocosm.crds.cluster.MesosCluster;
 import io.mesocosm.operator.Golden;
 import io.mesocosm.operator.agent.SweepObjects;
 import io.mesocosm.operator.child.Blueprint;
 import io.mesocosm.operator.child.Defaults;
+import io.mesocosm.operator.snapshot.SnapshotObjects;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The objects of a cluster, compared with manifests that people have read. */
@@ -51,6 +55,26 @@ class ClusterObjectsTest {
     @Test
     void makesSeveralOfEachOnAnEtcdOfTheirOwn() {
         Golden.compare("cluster/ha.objects.yaml", ClusterObjects.of(blueprint("ha.yaml"), TRUSTS));
+    }
+
+    @Test
+    void takesSnapshotsOfAnEtcdThatBeganWithOne() {
+        Blueprint blueprint = blueprint("snapshots.yaml");
+        List<HasMetadata> objects = new ArrayList<>(ClusterObjects.of(blueprint, TRUSTS));
+        objects.removeIf(object -> !object.getMetadata().getName().matches(".*(etcd|snapshot)"));
+        SnapshotObjects.claim(blueprint).ifPresent(objects::add);
+        Golden.compare("cluster/snapshots.objects.yaml", objects);
+    }
+
+    /** A CronJob's name has room for those of its Jobs. */
+    @Test
+    void aClusterWithTheLongestNameTakesSnapshotsToo() {
+        MesosCluster cluster = Golden.read("cluster/snapshots.yaml", MesosCluster.class);
+        cluster.getMetadata().setName("c".repeat(40));
+        assertThat(ClusterObjects.of(new Blueprint(cluster, DEFAULTS), TRUSTS))
+                .filteredOn(CronJob.class::isInstance)
+                .singleElement()
+                .satisfies(job -> assertThat(job.getMetadata().getName()).hasSizeBetween(41, 52));
     }
 
     @Test
@@ -159,10 +183,14 @@ class ClusterObjectsTest {
 
     @Test
     void allButAgentsKeepTheRestrictedPodSecurityStandard() {
-        for (String file : List.of("full.yaml", "ha.yaml", "external.yaml")) {
+        for (String file : List.of("full.yaml", "ha.yaml", "external.yaml", "snapshots.yaml")) {
             for (HasMetadata object : ClusterObjects.of(blueprint(file), TRUSTS)) {
                 if (object instanceof StatefulSet set) {
                     assertRestricted(set.getSpec().getTemplate().getSpec());
+                }
+                if (object instanceof CronJob job) {
+                    assertRestricted(
+                            job.getSpec().getJobTemplate().getSpec().getTemplate().getSpec());
                 }
             }
         }
@@ -173,7 +201,7 @@ class ClusterObjectsTest {
         assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
         assertThat(pod.getSecurityContext().getSeccompProfile().getType())
                 .isEqualTo("RuntimeDefault");
-        pod.getContainers()
+        Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream())
                 .forEach(
                         container -> {
                             var context = container.getSecurityContext();

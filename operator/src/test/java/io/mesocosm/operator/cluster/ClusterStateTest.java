@@ -133,6 +133,36 @@ class ClusterStateTest {
         assertThat(status.leader()).isNull();
     }
 
+    /** Of an init container, whose log nobody thinks of. */
+    @Test
+    void saysWhatAContainerSaidAtItsEnd() {
+        Pod pod =
+                pod("prod-etcd-0", "etcd")
+                        .withNewStatus()
+                        .withInitContainerStatuses(
+                                new ContainerStatusBuilder()
+                                        .withName("choose")
+                                        .withReady(false)
+                                        .withNewState()
+                                        .withNewWaiting()
+                                        .withReason("CrashLoopBackOff")
+                                        .endWaiting()
+                                        .endState()
+                                        .withNewLastState()
+                                        .withNewTerminated()
+                                        .withExitCode(2)
+                                        .withReason("Error")
+                                        .withMessage("there is no snapshot x.db\n")
+                                        .endTerminated()
+                                        .endLastState()
+                                        .build())
+                        .endStatus()
+                        .build();
+        assertThat(condition(elected(0, List.of(pod)), "EtcdAvailable").message())
+                .endsWith(
+                        "container choose waits, CrashLoopBackOff (it ended with exit code 2, Error: there is no snapshot x.db)");
+    }
+
     @Test
     void namesTheNodeThatIsTooSmallForItsPool() {
         Pod pod =

@@ -123,6 +123,13 @@ class ManifestsTest {
                     {etcd: {managed: {members: 2}}}                 | spec.etcd.managed.members | 1, 3 or 5 members
                     {etcd: {managed: {flags: {data-dir: /x}}}}      | spec.etcd.managed.flags | leave them out
                     {etcd: {managed: {flags: {initial-cluster: x}}}} | spec.etcd.managed.flags | leave them out
+                    {etcd: {managed: {snapshots: {}}}}              | spec.etcd.managed.snapshots.schedule | Required value
+                    {etcd: {managed: {snapshots: {schedule: daily}}}} | spec.etcd.managed.snapshots.schedule | five fields of cron
+                    {etcd: {managed: {snapshots: {schedule: '@every 1m'}}}} | spec.etcd.managed.snapshots.schedule | five fields of cron
+                    {etcd: {managed: {snapshots: {schedule: '@daily', keep: 0}}}} | spec.etcd.managed.snapshots.keep | leave spec.etcd.managed.snapshots out
+                    {etcd: {managed: {restoreFrom: {}}}}            | spec.etcd.managed.restoreFrom.claimName | Required value
+                    {etcd: {managed: {restoreFrom: {claimName: a, snapshot: ../x}}}} | spec.etcd.managed.restoreFrom.snapshot | should match
+                    {etcd: {managed: {prefix: xyz}}}                | spec.etcd.managed.prefix | should match
                     {etcd: {external: {}}}                          | spec.etcd.external.endpoints | Required value
                     {etcd: {external: {endpoints: []}}}             | spec.etcd.external.endpoints | at least 1 items
                     {etcd: {external: {endpoints: ['http://a:1']}}} | spec.etcd.external.endpoints | without a scheme
@@ -269,6 +276,10 @@ class ManifestsTest {
                     {tls: {enabled: false}}              | {tls: {}}                            | secured from its beginning or not at all
                     {etcd: {managed: {}}}                | {etcd: {managed: {members: 5}}}      | keeps its number of members
                     {etcd: {managed: {}}}                | {etcd: {managed: {storage: {size: 1Gi}}}} | keeps its size
+                    {etcd: {managed: {}}}                | {etcd: {managed: {prefix: /x/}}}     | the prefix that it began with
+                    {etcd: {managed: {}}}                | {etcd: {managed: {restoreFrom: {claimName: a}}}} | only a new etcd is made from a snapshot
+                    {etcd: {managed: {restoreFrom: {claimName: a}}}} | {etcd: {managed: {restoreFrom: {claimName: b}}}} | only a new etcd is made from a snapshot
+                    {etcd: {managed: {snapshots: {schedule: '@daily'}}}} | {etcd: {managed: {snapshots: {schedule: '@daily', storage: {size: 1Gi}}}}} | resize the PersistentVolumeClaim
                     {etcd: {external: {endpoints: ['a:1']}}} | {etcd: {external: {endpoints: ['a:1'], prefix: /x/}}} | the prefix that it began with
                     """)
     void refusesToMoveACluster(String before, String after, String remedy) {
@@ -280,6 +291,18 @@ class ManifestsTest {
         } finally {
             server.client().resource(cluster(before)).delete();
         }
+    }
+
+    @Test
+    void aClusterForgetsWhatItBeganWithAndTakesItsSnapshotsAtOtherTimes() {
+        server.client()
+                .resource(
+                        cluster(
+                                "{etcd: {managed: {restoreFrom: {claimName: a, snapshot: x-20260101T000000Z.db}, snapshots: {schedule: '*/5 0-6 1,15 JAN MON-FRI', keep: 3}}}}"))
+                .create();
+        var later = cluster("{etcd: {managed: {snapshots: {schedule: '@hourly'}}}}");
+        assertThat(server.client().resource(later).update()).isNotNull();
+        server.client().resource(later).delete();
     }
 
     @Test
