@@ -76,7 +76,7 @@ public record Etcd(
             @JsonPropertyDescription("Snapshots on a schedule; without it none are taken.")
                     @Nullable Snapshots snapshots,
             @JsonPropertyDescription(
-                            "The snapshot that this etcd begins with. It is given when the cluster is made, and may be left out again once EtcdAvailable is True.")
+                            "The snapshot that this etcd begins with. It is given when the cluster is made, and may be left out again once all members are ready.")
                     @Nullable RestoreFrom restoreFrom,
             @Size(min = 2, max = 256) @Pattern("^/[^ ]*/$") @JsonPropertyDescription(
                             "What begins this cluster's keys, by default /mesocosm/<namespace>/<name>/. Needed where it is made from a snapshot of a cluster of another name or namespace: then as it was there.")

@@ -34,13 +34,11 @@ public final class RestoreObjects {
      */
     private static final long REVISIONS_PER_SECOND = 1_000_000;
 
+    private static final String TOKEN = "--initial-cluster-token=";
+
     /** Who a member is and who the others are, for etcd and etcdutl alike. */
     private static final Set<String> MEMBER =
-            Set.of(
-                    "--name=",
-                    "--initial-cluster=",
-                    "--initial-cluster-token=",
-                    "--initial-advertise-peer-urls=");
+            Set.of("--name=", "--initial-cluster=", TOKEN, "--initial-advertise-peer-urls=");
 
     private RestoreObjects() {}
 
@@ -94,12 +92,19 @@ public final class RestoreObjects {
         if (from.snapshot() != null) {
             flags.add("--snapshot=" + from.snapshot());
         }
+        String owner = blueprint.cluster().getMetadata().getUid();
         Instant made = Instant.parse(blueprint.cluster().getMetadata().getCreationTimestamp());
         flags.add("--before=" + made);
-        flags.add("--owner=" + blueprint.cluster().getMetadata().getUid());
+        flags.add("--owner=" + owner);
         flags.add("--prefix=" + blueprint.etcd().map(EtcdAccess::prefix).orElseThrow());
         flags.add("--least_revision=" + made.getEpochSecond() * REVISIONS_PER_SECOND);
-        etcd.stream().filter(flag -> MEMBER.contains(name(flag))).forEach(flags::add);
+        etcd.stream()
+                .filter(flag -> MEMBER.contains(name(flag)))
+                // Of another token than etcd's own: a member that began empty, since restoreFrom
+                // was taken out too early, is refused by the others. It would be taken for one of
+                // them else, without their keys.
+                .map(flag -> name(flag).equals(TOKEN) ? flag + "." + owner : flag)
+                .forEach(flags::add);
         flags.add("--data=" + data(disk));
         flags.add("--unfinished=" + unfinished(disk));
         flags.add("--arguments=" + ARGUMENTS);

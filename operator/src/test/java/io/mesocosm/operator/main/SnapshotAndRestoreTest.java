@@ -195,6 +195,25 @@ final class SnapshotAndRestoreTest {
         }
     }
 
+    /** As when restoreFrom is taken out of a MesosCluster before all have been made from it. */
+    @Test
+    void aMemberThatBeganEmptyIsRefusedByThoseThatWereRestored() throws Exception {
+        take();
+        try (EtcdOnThisMachine anew =
+                etcd("2126-11-29T12:00:00Z", "{members: 3, restoreFrom: {claimName: old}}")) {
+            for (int i = 0; i < 2; i++) {
+                anew.choose(i);
+                assertThat(anew.restore(i)).as(anew.log(i)).isZero();
+            }
+            try (Etcd etcd = open(anew.start())) {
+                assertThat(agents(etcd)).hasSize(300);
+            }
+            Awaitility.await("the empty one's log")
+                    .atMost(START)
+                    .until(() -> anew.log(2).contains("cluster ID mismatch"));
+        }
+    }
+
     @Test
     void whatIsLeftOfARestoreThatWasCutShortIsMadeAnew() throws Exception {
         take();
