@@ -43,6 +43,8 @@ public record Restoration(
     /** As etcd's documentation advises where no more is known: more changes than were not saved. */
     private static final long USUAL_BUMP = 1_000_000_000;
 
+    private static final String TOKEN = "--initial-cluster-token=";
+
     /** File beside the data that were made from a snapshot: of which cluster they are. */
     private static final String MARK = "restored";
 
@@ -85,12 +87,12 @@ public record Restoration(
         removeAll(places.unfinished);
         SnapshotFolder folder = new SnapshotFolder(snapshots);
         Path file = chosen == null ? folder.newest(before) : folder.named(chosen);
-        new SnapshotFile(file).verify();
+        String sum = new SnapshotFile(file).verify();
         long revision = revision(file);
         // A snapshot from beyond that is of an etcd that was made later, by a clock that was wrong.
         long bump = leastRevision > revision ? leastRevision - revision : USUAL_BUMP;
         Files.writeString(mark, owner);
-        Files.writeString(places.arguments, String.join("\n", arguments(file, bump)) + "\n");
+        Files.writeString(places.arguments, String.join("\n", arguments(file, bump, sum)) + "\n");
         LOG.info("snapshot={} revision={} restored={}", file, revision, revision + bump);
         return Optional.of(file);
     }
@@ -108,11 +110,15 @@ public record Restoration(
         }
     }
 
-    /** Revisions, and with them the terms of leaders, go on beyond all that were handed out. */
-    private List<String> arguments(Path file, long bump) {
+    /**
+     * Revisions, and with them the terms of leaders, go on beyond all that were handed out. Members
+     * that were made from different snapshots have different tokens, and refuse each other.
+     */
+    private List<String> arguments(Path file, long bump, String sum) {
         return Stream.of(
                         Stream.of("/usr/local/bin/etcdutl", "snapshot", "restore", file.toString()),
-                        member.stream(),
+                        member.stream()
+                                .map(flag -> flag.startsWith(TOKEN) ? flag + "." + sum : flag),
                         Stream.of(
                                 "--data-dir=" + places.unfinished,
                                 "--bump-revision=" + bump,

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** A snapshot as etcd streams it: the file of its database, and the SHA-256 of that behind it. */
 record SnapshotFile(Path path) {
@@ -17,10 +18,10 @@ record SnapshotFile(Path path) {
     /**
      * Reads all of it.
      *
-     * @return its size
+     * @return the sum, which tells it from all others
      * @throws SnapshotFailure when it is not whole, or not what etcd sent
      */
-    long verify() throws IOException {
+    String verify() throws IOException {
         long size = size();
         if (size <= SUM || size % SECTOR != SUM) {
             throw new SnapshotFailure(
@@ -47,7 +48,7 @@ record SnapshotFile(Path path) {
                     "%s is damaged: the checksum at its end is not that of what is before it; use another one"
                             .formatted(path));
         }
-        return size;
+        return HexFormat.of().formatHex(sum);
     }
 
     private long size() throws IOException {

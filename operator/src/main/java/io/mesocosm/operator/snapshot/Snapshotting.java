@@ -39,9 +39,9 @@ public record Snapshotting(
         Path part = snapshots.begin(name, clock.instant());
         try {
             stream(part);
-            long size = new SnapshotFile(part).verify();
+            String sum = new SnapshotFile(part).verify();
             Path whole = snapshots.finish(part, name, clock.instant());
-            LOG.info("cluster={} snapshot={} bytes={}", name, whole.getFileName(), size);
+            LOG.info("cluster={} snapshot={} sha256={}", name, whole.getFileName(), sum);
             for (Path old : snapshots.prune(name, keep)) {
                 LOG.info("cluster={} removes snapshot={}", name, old.getFileName());
             }

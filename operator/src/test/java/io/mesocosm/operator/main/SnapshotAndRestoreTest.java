@@ -214,6 +214,27 @@ final class SnapshotAndRestoreTest {
         }
     }
 
+    /** As when somebody changes the claim while a cluster begins. */
+    @Test
+    void membersOfDifferentSnapshotsRefuseEachOther() throws Exception {
+        Path first = folder.resolve("snapshots/" + take());
+        try (EtcdOnThisMachine anew =
+                etcd("2126-11-29T12:00:00Z", "{members: 3, restoreFrom: {claimName: old}}")) {
+            anew.choose(0);
+            assertThat(anew.restore(0)).isZero();
+            Path second = folder.resolve("snapshots/" + take());
+            if (!second.equals(first)) {
+                Files.delete(first);
+            }
+            anew.choose(1);
+            assertThat(anew.restore(1)).isZero();
+            anew.start();
+            Awaitility.await("the second one's log")
+                    .atMost(START)
+                    .until(() -> anew.log(1).contains("cluster ID mismatch"));
+        }
+    }
+
     @Test
     void whatIsLeftOfARestoreThatWasCutShortIsMadeAnew() throws Exception {
         take();
