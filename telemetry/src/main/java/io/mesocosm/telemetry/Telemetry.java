@@ -40,6 +40,7 @@ public final class Telemetry implements AutoCloseable {
     private final OtlpEnvironment environment;
     private final Map<String, String> resource;
     private final OpenTelemetry traces;
+    private final Tracing tracing;
     private final List<Showing> sources = new ArrayList<>();
     private @Nullable Registries registries;
 
@@ -53,13 +54,12 @@ public final class Telemetry implements AutoCloseable {
     /** What a scrape is answered with. */
     public record Exposition(String contentType, String text) {}
 
-    private Telemetry(OtlpEnvironment environment, Map<String, String> resource) {
+    private Telemetry(
+            OtlpEnvironment environment, Map<String, String> resource, OpenTelemetry traces) {
         this.environment = environment;
         this.resource = resource;
-        this.traces =
-                environment.isOn(OtlpEnvironment.TRACES)
-                        ? sdk(environment, resource)
-                        : OpenTelemetry.noop();
+        this.traces = traces;
+        this.tracing = new Tracing(traces);
     }
 
     /**
@@ -73,7 +73,13 @@ public final class Telemetry implements AutoCloseable {
             String serviceName, String version, Map<String, String> environment) {
         OtlpEnvironment known = new OtlpEnvironment(environment);
         Map<String, String> resource = known.resource(serviceName, version);
-        Telemetry telemetry = new Telemetry(known, resource);
+        Telemetry telemetry =
+                new Telemetry(
+                        known,
+                        resource,
+                        known.isOn(OtlpEnvironment.TRACES)
+                                ? sdk(known, resource)
+                                : OpenTelemetry.noop());
         boolean done = false;
         try {
             if (telemetry.sendsMetrics()) {
@@ -91,6 +97,11 @@ public final class Telemetry implements AutoCloseable {
     /** For a process, or a test of one, that tells nobody but who scrapes it. */
     public static Telemetry quiet() {
         return start("mesocosm", "", Map.of());
+    }
+
+    /** As {@link #quiet()}, but that spans are made there; it is closed with this. */
+    static Telemetry tracedBy(OpenTelemetry traces) {
+        return new Telemetry(new OtlpEnvironment(Map.of()), Map.of(), traces);
     }
 
     private static OpenTelemetry sdk(OtlpEnvironment environment, Map<String, String> resource) {
@@ -186,6 +197,11 @@ public final class Telemetry implements AutoCloseable {
     /** Where spans are made; one that does nothing where no collector is named. */
     public OpenTelemetry traces() {
         return traces;
+    }
+
+    /** How the process's components make spans. */
+    public Tracing tracing() {
+        return tracing;
     }
 
     /** Where a library puts meters of its own. */

@@ -2,13 +2,28 @@ package io.mesocosm.containerizer;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /** How a launch ended. */
 public sealed interface LaunchResult {
 
-    /** The command runs (exec succeeded), or the holder exists. */
-    record Launched(ContainerStatus status) implements LaunchResult {
+    /**
+     * The command runs (exec succeeded), or the holder exists.
+     *
+     * @param image how long its image was waited for; null without one
+     */
+    record Launched(ContainerStatus status, @Nullable ImageWait image) implements LaunchResult {
         public Launched {
             requireNonNull(status, "status");
+        }
+    }
+
+    /** From when until when an image was looked for, brought and unpacked. */
+    record ImageWait(Instant from, Instant until) {
+        public ImageWait {
+            requireNonNull(from, "from");
+            requireNonNull(until, "until");
         }
     }
 

@@ -18,12 +18,14 @@ import io.mesocosm.containerizer.Limits;
 import io.mesocosm.containerizer.RecoveredContainer;
 import io.mesocosm.containerizer.RecoveredContainer.Ended;
 import io.mesocosm.containerizer.RecoveredContainer.Running;
+import io.mesocosm.containerizer.RootFilesystem;
 import io.mesocosm.containerizer.Termination;
 import io.mesocosm.containerizer.Usage;
 import io.mesocosm.containerizer.cgroup.NoCgroups;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -103,7 +105,11 @@ public final class FakeContainerizer implements Containerizer {
         }
         ContainerStatus status = container.status();
         exitCode(config.command()).ifPresent(code -> end(container, Termination.exited(code)));
-        return new Launched(status);
+        return new Launched(
+                status,
+                config.rootFilesystem() instanceof RootFilesystem.Image
+                        ? new LaunchResult.ImageWait(Instant.now(), Instant.now())
+                        : null);
     }
 
     private static Optional<Integer> exitCode(Optional<Command> command) {

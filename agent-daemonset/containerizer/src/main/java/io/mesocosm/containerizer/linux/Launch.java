@@ -16,11 +16,13 @@ import io.mesocosm.containerizer.supervisor.Supervisors.Start;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ final class Launch {
     private final ContainerConfig config;
     private final Container container;
     private final Optional<Container> parent;
+    private LaunchResult.@Nullable ImageWait imageWait;
 
     Launch(Toolbox tools, ContainerConfig config, Container container, Optional<Container> parent) {
         this.tools = tools;
@@ -46,7 +49,7 @@ final class Launch {
             ContainerStatus status = start();
             container.running(status);
             log.info("container={} runs pid={}", container.id(), status.pid());
-            return new Launched(status);
+            return new Launched(status, imageWait);
         } catch (LaunchException e) {
             log.info("container={} was not launched: {}", container.id(), e.getMessage());
             return e.failure();
@@ -138,13 +141,16 @@ final class Launch {
         if (!(config.rootFilesystem() instanceof RootFilesystem.Image wanted)) {
             return Optional.empty();
         }
+        Instant begun = Instant.now();
         try {
             CompletableFuture<Image> pulled =
                     tools.images().pull(wanted.reference(), wanted.forcePull());
             CompletableFuture.anyOf(pulled.handle((done, failure) -> true), container.unwanted)
                     .join();
             refuseUnwanted();
-            return Optional.of(pulled.join());
+            Image image = pulled.join();
+            imageWait = new LaunchResult.ImageWait(begun, Instant.now());
+            return Optional.of(image);
         } catch (CompletionException e) {
             String text =
                     e.getCause() instanceof ImageException refusal

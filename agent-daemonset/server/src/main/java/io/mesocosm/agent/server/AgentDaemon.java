@@ -26,6 +26,7 @@ import io.mesocosm.agent.server.machine.MachineResources;
 import io.mesocosm.agent.server.operator.Facts;
 import io.mesocosm.agent.server.operator.OperatorApi;
 import io.mesocosm.agent.server.operator.PlainEndpoints;
+import io.mesocosm.agent.server.trace.LaunchTraces;
 import io.mesocosm.containerizer.Containerizer;
 import io.mesocosm.containerizer.HostRoot;
 import io.mesocosm.http.Authentication;
@@ -117,7 +118,7 @@ public final class AgentDaemon implements AutoCloseable {
      * What differs between a real agent and one in a test.
      *
      * @param identity as which the agent serves its operators; null for plain HTTP
-     * @param telemetry told its metrics
+     * @param telemetry told its metrics and launches
      */
     public record Surroundings(
             Containerizer containerizer,
@@ -154,6 +155,7 @@ public final class AgentDaemon implements AutoCloseable {
                         settings.runtimeDir(),
                         InetAddress.getByName(settings.ip()),
                         executors.port());
+        LaunchTraces traces = new LaunchTraces(around.telemetry().tracing(), sandboxes::agentId);
         this.containers =
                 new Containers(
                         settings,
@@ -164,17 +166,10 @@ public final class AgentDaemon implements AutoCloseable {
                                         around.host(), settings.switchUser() && Users.canSwitch()),
                                 new Fetcher(settings.frameworksHome(), around.host(), download),
                                 socket,
-                                around.executorEnvironment()),
+                                around.executorEnvironment(),
+                                traces),
                         this::post);
-        this.link =
-                new MasterLink(
-                        new MasterLink.Plan(
-                                settings.masters(),
-                                facts(),
-                                settings.registrationBackoff(),
-                                around.channels()),
-                        TermFile.open(settings.metaDir()),
-                        this::post);
+        this.link = toMasters(around.channels(), traces);
         relay.to =
                 new AgentEffects(
                         new AgentEffects.Parts(
@@ -184,7 +179,8 @@ public final class AgentDaemon implements AutoCloseable {
                                         containerizer, this::post, containers::checkEnvironment),
                                 connections,
                                 sandboxes,
-                                sandboxFiles),
+                                sandboxFiles,
+                                traces),
                         this::post,
                         this::stop);
         Facts told = told();
@@ -196,6 +192,16 @@ public final class AgentDaemon implements AutoCloseable {
         watchDisk();
         this.showing = around.telemetry().shows(plain.metrics()::snapshot);
         link.start();
+    }
+
+    private MasterLink toMasters(Function<String, ManagedChannel> channels, LaunchTraces traces)
+            throws IOException {
+        return new MasterLink(
+                new MasterLink.Plan(
+                        settings.masters(), facts(), settings.registrationBackoff(), channels),
+                TermFile.open(settings.metaDir()),
+                traces,
+                this::post);
     }
 
     /** The loop needs its effects' receiver before the receiver's parts can exist. */

@@ -9,6 +9,7 @@ import io.mesocosm.agent.server.container.Containers;
 import io.mesocosm.agent.server.container.Sandboxes;
 import io.mesocosm.agent.server.executor.ExecutorConnections;
 import io.mesocosm.agent.server.link.MasterLink;
+import io.mesocosm.agent.server.trace.LaunchTraces;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -31,7 +32,8 @@ final class AgentEffects implements Consumer<Effect> {
             CheckRunner checks,
             ExecutorConnections executors,
             Sandboxes sandboxes,
-            SandboxFiles files) {}
+            SandboxFiles files,
+            LaunchTraces traces) {}
 
     AgentEffects(Parts parts, Consumer<Input> inputs, Consumer<String> stop) {
         this.parts = parts;
@@ -84,6 +86,7 @@ final class AgentEffects implements Consumer<Effect> {
                 status.state().wireName(),
                 status.uuid(),
                 status.message());
+        parts.traces().told(update.task(), status);
         parts.link().send(update);
     }
 

@@ -40,6 +40,7 @@ public final class TestAgent implements AutoCloseable {
     private final @Nullable TlsIdentity identity;
     private final @Nullable ExecutorTokens tokens;
     private final RootFilesystem rootFilesystem;
+    private final Telemetry telemetry;
     private FakeContainerizer containerizer;
     private AgentDaemon daemon;
 
@@ -49,29 +50,38 @@ public final class TestAgent implements AutoCloseable {
 
     /** An agent that serves its operators over TLS, and those alone who prove who they are. */
     public TestAgent(Path folder, @Nullable TlsIdentity identity) throws IOException {
-        this(folder, identity, null, new RootFilesystem.Host());
+        this(folder, identity, null, new RootFilesystem.Host(), Telemetry.quiet());
     }
 
     /** An agent that answers those executors alone that show their tokens. */
     public static TestAgent withTokens(Path folder, ExecutorTokens tokens) throws IOException {
-        return new TestAgent(folder, null, tokens, new RootFilesystem.Host());
+        return new TestAgent(
+                folder, null, tokens, new RootFilesystem.Host(), Telemetry.quiet());
     }
 
     /** An agent whose commands without an image see the base root file system. */
     public static TestAgent withBase(Path folder) throws IOException {
-        return new TestAgent(folder, null, null, new RootFilesystem.Base());
+        return new TestAgent(
+                folder, null, null, new RootFilesystem.Base(), Telemetry.quiet());
+    }
+
+    /** An agent that tells of its launches there. */
+    public static TestAgent traced(Path folder, Telemetry telemetry) throws IOException {
+        return new TestAgent(folder, null, null, new RootFilesystem.Host(), telemetry);
     }
 
     private TestAgent(
             Path folder,
             @Nullable TlsIdentity identity,
             @Nullable ExecutorTokens tokens,
-            RootFilesystem rootFilesystem)
+            RootFilesystem rootFilesystem,
+            Telemetry telemetry)
             throws IOException {
         this.rootFilesystem = rootFilesystem;
         this.folder = folder;
         this.identity = identity;
         this.tokens = tokens;
+        this.telemetry = telemetry;
         this.master = ScriptedMaster.inProcess(name);
         this.containerizer = new FakeContainerizer(machine);
         this.daemon = new AgentDaemon(settings(), around());
@@ -119,7 +129,7 @@ public final class TestAgent implements AutoCloseable {
                 Map.of("EXTRA", "1"),
                 HostRoot.OWN,
                 identity,
-                Telemetry.quiet());
+                telemetry);
     }
 
     /** Ends the agent, not its containers, and starts another on the same machine and disk. */

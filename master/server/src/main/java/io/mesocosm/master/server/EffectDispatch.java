@@ -9,6 +9,7 @@ import io.mesocosm.master.server.loop.EffectCarrier;
 import io.mesocosm.master.server.operator.OperatorStreams;
 import io.mesocosm.master.server.registry.Registrar;
 import io.mesocosm.master.server.scheduler.SchedulerStreams;
+import io.mesocosm.master.server.trace.LaunchTraces;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ record EffectDispatch(
         AgentLinks links,
         Registrar registrar,
         OperatorStreams operators,
+        LaunchTraces traces,
         Consumer<Input> core)
         implements EffectCarrier {
     private static final Logger LOG = LoggerFactory.getLogger("io.mesocosm.master");
@@ -28,12 +30,19 @@ record EffectDispatch(
     public void carryOut(Effect effect) {
         switch (effect) {
             case Effect.Reply(var call, var outcome) -> calls.answer(call, outcome);
-            case Effect.SendEvent(var stream, _, var event) -> streams.send(stream, event);
+            case Effect.SendEvent(var stream, String framework, var event) -> {
+                traces.told(framework, event);
+                streams.send(stream, event);
+            }
             case Effect.CloseStream(var stream) -> streams.close(stream);
-            case Effect.SendToAgent(var link, _, var command) -> links.send(link, command);
+            case Effect.SendToAgent(var link, _, var command) ->
+                    links.send(link, command, traces.traceparent(command));
             case Effect.CloseLink(var link) -> links.close(link);
             case Effect.CommitRegistry commit -> commit(commit);
-            case Effect.PublishOperatorEvent(var event) -> operators.publish(event);
+            case Effect.PublishOperatorEvent(var event) -> {
+                traces.told(event);
+                operators.publish(event);
+            }
             case Effect.LogDecision(var level, String line) -> log(level, line);
             case Effect.StepDown _ -> throw new IllegalStateException("the loop steps down itself");
         }

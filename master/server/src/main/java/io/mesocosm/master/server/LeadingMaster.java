@@ -35,8 +35,10 @@ import io.mesocosm.master.server.registry.Registrar;
 import io.mesocosm.master.server.scheduler.SchedulerEndpoint;
 import io.mesocosm.master.server.scheduler.SchedulerStreams;
 import io.mesocosm.master.server.state.MasterIdentity;
+import io.mesocosm.master.server.trace.LaunchTraces;
 import io.mesocosm.protocol.v1.MasterInfo;
 import io.mesocosm.store.Leadership;
+import io.mesocosm.telemetry.Tracing;
 import io.mesocosm.tls.TlsIdentity;
 import java.io.IOException;
 import java.time.Clock;
@@ -75,7 +77,8 @@ final class LeadingMaster implements AutoCloseable {
             ScheduledExecutorService timer,
             VirtualFiles files,
             LogLevel logLevel,
-            @Nullable TlsIdentity identity) {}
+            @Nullable TlsIdentity identity,
+            Tracing tracing) {}
 
     private final Leadership leadership;
     private final Gate gate;
@@ -108,12 +111,14 @@ final class LeadingMaster implements AutoCloseable {
                 new AgentLinks(new AgentCommands(leadership.term(), info), senders, gate);
         operators = new OperatorStreams(shared.settings().operatorStreamsMax(), senders, gate);
         permissions = new Permissions(shared.settings().core().authorizer());
+        LaunchTraces traces = new LaunchTraces(shared.tracing());
         AtomicReference<MasterLoop> late = new AtomicReference<>();
         Consumer<Input> core = input -> requireNonNull(late.get()).submit(input);
         loop =
                 new MasterLoop(
                         master,
-                        new EffectDispatch(calls, streams, links, registrar, operators, core),
+                        new EffectDispatch(
+                                calls, streams, links, registrar, operators, traces, core),
                         shared.clock(),
                         gate,
                         this::giveUp);
@@ -136,7 +141,7 @@ final class LeadingMaster implements AutoCloseable {
                         new CertificateMetrics(shared.identity()));
         state = new StateEndpoints(loop, identity, permissions);
         roles = new RoleEndpoints(loop, calls, state, permissions);
-        scheduler = new SchedulerEndpoint(loop, calls, streams);
+        scheduler = new SchedulerEndpoint(loop, calls, streams, traces);
         operator =
                 new OperatorEndpoint(
                         new OperatorEndpoint.Parts(

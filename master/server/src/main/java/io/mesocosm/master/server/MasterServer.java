@@ -106,7 +106,7 @@ public final class MasterServer implements AutoCloseable {
      * by until it is elected.
      *
      * @param service pointed at this master when it is elected
-     * @param telemetry told its metrics
+     * @param telemetry told its metrics and launches
      * @throws IOException when an address cannot be bound or a file for TLS cannot be used
      * @throws io.mesocosm.store.StoreException when the embedded registry cannot be opened
      */
@@ -199,7 +199,8 @@ public final class MasterServer implements AutoCloseable {
                         .build());
         startProbes(metrics);
         parts.push(telemetry.shows(metrics::snapshot));
-        return new LeadingMaster.Shared(settings, clock, timer, files, logLevel, identity);
+        return new LeadingMaster.Shared(
+                settings, clock, timer, files, logLevel, identity, telemetry.tracing());
     }
 
     private void followCredentials() {

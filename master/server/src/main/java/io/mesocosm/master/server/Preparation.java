@@ -80,7 +80,7 @@ final class Preparation {
                 MessageFormat.JSON.encodeRecord(message);
             } else if (effect instanceof Effect.SendToAgent(_, _, var command)
                     && !(command instanceof AgentCommand.Refused)) {
-                commands.message(command);
+                commands.message(command, "");
             } else if (effect instanceof Effect.CommitRegistry(long number, _)) {
                 step(new RegistryResult.RegistryCommitted(number));
             }

@@ -3,6 +3,7 @@ package io.mesocosm.master.server;
 import io.mesocosm.http.Credentials;
 import io.mesocosm.master.core.MasterConfig;
 import io.mesocosm.master.core.authorization.Authorizer;
+import io.mesocosm.telemetry.Telemetry;
 import io.mesocosm.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,6 +46,16 @@ public final class RunningMaster implements AutoCloseable {
         return start(null, security, authorizer);
     }
 
+    /** One that tells of its launches there. */
+    public static RunningMaster startTraced(Telemetry telemetry) throws IOException {
+        return new RunningMaster(
+                MasterServer.start(
+                        settings(null, MasterSettings.Security.NONE, Authorizer.OPEN),
+                        Clock.systemUTC(),
+                        null,
+                        telemetry));
+    }
+
     /** Over TLS; all realms ask for a certificate, or for the password of ada. */
     public static RunningMaster startSecure(TlsFiles tls) throws IOException {
         return start(
@@ -61,20 +72,23 @@ public final class RunningMaster implements AutoCloseable {
     private static RunningMaster start(
             @Nullable Path registry, MasterSettings.Security security, Authorizer authorizer)
             throws IOException {
-        MasterSettings settings =
-                new MasterSettings(
-                        config(UUID.randomUUID().toString(), authorizer),
-                        new MasterSettings.Addresses(
-                                "127.0.0.1", 0, 0, "localhost", "127.0.0.1", 0),
-                        registry,
-                        null,
-                        "test",
-                        null,
-                        security,
-                        2,
-                        null,
-                        Map.of("port", "0"));
-        return new RunningMaster(MasterServer.start(settings, Clock.systemUTC()));
+        return new RunningMaster(
+                MasterServer.start(settings(registry, security, authorizer), Clock.systemUTC()));
+    }
+
+    private static MasterSettings settings(
+            @Nullable Path registry, MasterSettings.Security security, Authorizer authorizer) {
+        return new MasterSettings(
+                config(UUID.randomUUID().toString(), authorizer),
+                new MasterSettings.Addresses("127.0.0.1", 0, 0, "localhost", "127.0.0.1", 0),
+                registry,
+                null,
+                "test",
+                null,
+                security,
+                2,
+                null,
+                Map.of("port", "0"));
     }
 
     private static MasterConfig config(String masterId, Authorizer authorizer) {

@@ -15,12 +15,14 @@ import io.mesocosm.agent.core.task.Reason;
 import io.mesocosm.agent.server.AgentSettings;
 import io.mesocosm.agent.server.fetch.FetchException;
 import io.mesocosm.agent.server.fetch.Fetcher;
+import io.mesocosm.agent.server.trace.LaunchTraces;
 import io.mesocosm.containerizer.ContainerConfig;
 import io.mesocosm.containerizer.ContainerStatus;
 import io.mesocosm.containerizer.Containerizer;
 import io.mesocosm.containerizer.LaunchResult;
 import io.mesocosm.containerizer.Network;
 import io.mesocosm.containerizer.RootFilesystem;
+import io.opentelemetry.api.trace.Span;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -51,6 +53,7 @@ public final class Containers {
     private final ExecutorSocket socket;
     private final TaskEnvironment environment;
     private final Consumer<Input> inputs;
+    private final LaunchTraces traces;
     private final ContainerCounts counts = new ContainerCounts();
     private final Map<ContainerId, Launch> launching = new ConcurrentHashMap<>();
 
@@ -61,7 +64,8 @@ public final class Containers {
             Users users,
             Fetcher fetcher,
             ExecutorSocket socket,
-            Map<String, String> executorEnvironment) {}
+            Map<String, String> executorEnvironment,
+            LaunchTraces traces) {}
 
     /** A launch under way; once given up, nothing of it may start. */
     private static final class Launch {
@@ -101,6 +105,7 @@ public final class Containers {
         this.environment =
                 new TaskEnvironment(
                         settings, sandboxes, parts.executorEnvironment(), this::addressOf);
+        this.traces = parts.traces();
         this.inputs = inputs;
     }
 
@@ -182,9 +187,14 @@ public final class Containers {
                 throw new InterruptedException();
             }
             starting(id, config);
+            Span span = traces.container(launch);
             containerizer
                     .launch(config)
-                    .whenComplete((result, error) -> launched(id, result, error));
+                    .whenComplete(
+                            (result, error) -> {
+                                traces.launched(span, result);
+                                launched(id, result, error);
+                            });
         } catch (InterruptedException e) {
             launching.remove(id);
             inputs.accept(
@@ -222,7 +232,7 @@ public final class Containers {
             sandboxes.nameTask(
                     launch.executor().key(), launch.container(), launch.task().key().taskId());
         }
-        fetch(plan, sandbox, owner);
+        fetch(plan, sandbox, owner, launch);
         if (plan.rootFilesystem(settings.isolation().rootFilesystem()).isOwn()) {
             counts.rootFilesystems.increment();
         }
@@ -238,17 +248,24 @@ public final class Containers {
                 settings.isolation());
     }
 
-    private void fetch(Blueprint plan, Path sandbox, @Nullable Owner owner)
+    private void fetch(
+            Blueprint plan, Path sandbox, @Nullable Owner owner, Effect.LaunchContainer launch)
             throws FetchException, InterruptedException {
         if (plan.command() == null || plan.command().getUrisCount() == 0) {
             return;
         }
+        Span span = traces.fetch(launch);
+        String fault = "given up";
         try {
             fetcher.fetch(plan.command().getUrisList(), sandbox, owner);
             counts.fetched.increment();
+            fault = null;
         } catch (FetchException e) {
             counts.notFetched.increment();
+            fault = e.getMessage();
             throw e;
+        } finally {
+            LaunchTraces.ended(span, fault);
         }
     }
 

@@ -5,6 +5,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 import io.mesocosm.agent.core.Effect;
 import io.mesocosm.agent.core.Input;
+import io.mesocosm.agent.server.trace.LaunchTraces;
 import io.mesocosm.protocol.link.v1.AgentFacts;
 import io.mesocosm.protocol.link.v1.AgentLinkGrpc;
 import io.mesocosm.protocol.link.v1.Connection;
@@ -72,6 +73,7 @@ public final class MasterLink implements AutoCloseable {
 
     private final Plan plan;
     private final TermFile terms;
+    private final LaunchTraces traces;
     private final Consumer<Input> inputs;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
@@ -119,9 +121,10 @@ public final class MasterLink implements AutoCloseable {
         }
     }
 
-    public MasterLink(Plan plan, TermFile terms, Consumer<Input> inputs) {
+    public MasterLink(Plan plan, TermFile terms, LaunchTraces traces, Consumer<Input> inputs) {
         this.plan = plan;
         this.terms = terms;
+        this.traces = traces;
         this.inputs = inputs;
         this.rounds = new MasterRounds(plan.masters(), InetAddress::getAllByName);
     }
@@ -417,7 +420,11 @@ public final class MasterLink implements AutoCloseable {
             case REREGISTERED -> registered(of, message.getReregistered().getConnection());
             default -> {}
         }
-        FromMasters.input(message).ifPresent(inputs);
+        Input input = FromMasters.input(message).orElse(null);
+        if (input != null) {
+            traces.heard(input, message.getTraceparent());
+            inputs.accept(input);
+        }
     }
 
     private void registered(Stream of, Connection with) {

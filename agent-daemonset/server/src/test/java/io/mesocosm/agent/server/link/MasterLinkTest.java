@@ -8,6 +8,7 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.netty.NettyChannelBuilder;
 import io.mesocosm.agent.core.Effect;
 import io.mesocosm.agent.core.Input;
+import io.mesocosm.agent.server.trace.LaunchTraces;
 import io.mesocosm.protocol.link.v1.AgentFacts;
 import io.mesocosm.protocol.link.v1.Ping;
 import io.mesocosm.protocol.v1.AgentID;
@@ -15,6 +16,7 @@ import io.mesocosm.protocol.v1.AgentInfo;
 import io.mesocosm.protocol.v1.FrameworkInfo;
 import io.mesocosm.protocol.v1.TaskID;
 import io.mesocosm.protocol.v1.TaskInfo;
+import io.mesocosm.telemetry.Tracing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -72,6 +74,7 @@ class MasterLinkTest {
             return new MasterLink(
                     new MasterLink.Plan(masters, facts, backoff, channels),
                     TermFile.open(folder.resolve("meta")),
+                    new LaunchTraces(Tracing.OFF, () -> ""),
                     this::take);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -42,6 +42,10 @@ public final class ScriptedMaster implements AutoCloseable {
     public volatile long term = 1;
     public volatile @Nullable String leader;
     public volatile boolean acknowledging = true;
+
+    /** Which trace the next messages are of; empty for none. */
+    public volatile String traceparent = "";
+
     public volatile long pingTimeoutMillis = 60_000;
     private volatile @Nullable StreamObserver<FromMaster> agent;
     private final AtomicInteger connections = new AtomicInteger();
@@ -164,7 +168,8 @@ public final class ScriptedMaster implements AutoCloseable {
         if (to == null) {
             throw new IllegalStateException("no agent is connected");
         }
-        FromMaster.Builder builder = FromMaster.newBuilder().setTerm(term);
+        FromMaster.Builder builder =
+                FromMaster.newBuilder().setTerm(term).setTraceparent(traceparent);
         message.accept(builder);
         to.onNext(builder.build());
     }

@@ -46,8 +46,12 @@ public final class AgentLinks {
         return links.remove(link.id()) != null;
     }
 
-    /** Sends a command after those sent before. */
-    public void send(LinkHandle link, AgentCommand command) {
+    /**
+     * Sends a command after those sent before.
+     *
+     * @param traceparent the trace that the agent continues; empty for none
+     */
+    public void send(LinkHandle link, AgentCommand command, String traceparent) {
         Open open = links.get(link.id());
         if (open == null) {
             return;
@@ -55,7 +59,7 @@ public final class AgentLinks {
         if (command instanceof AgentCommand.Refused refused) {
             end(link, Status.FAILED_PRECONDITION.withDescription(refused.message()));
         } else {
-            open.sender().run(() -> open.agent().onNext(commands.message(command)));
+            open.sender().run(() -> open.agent().onNext(commands.message(command, traceparent)));
         }
     }
 

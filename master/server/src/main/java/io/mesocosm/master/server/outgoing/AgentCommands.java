@@ -43,10 +43,12 @@ public final class AgentCommands {
     /**
      * The message of a command.
      *
+     * @param traceparent the trace that the agent continues; empty for none
      * @throws IllegalArgumentException for Refused, which ends the link instead
      */
-    public FromMaster message(AgentCommand command) {
-        FromMaster.Builder message = FromMaster.newBuilder().setTerm(term);
+    public FromMaster message(AgentCommand command, String traceparent) {
+        FromMaster.Builder message =
+                FromMaster.newBuilder().setTerm(term).setTraceparent(traceparent);
         switch (command) {
             case AgentCommand.Registered(String id, long pingTimeout) ->
                     message.setRegistered(

@@ -10,16 +10,19 @@ import io.mesocosm.master.core.input.CallHandle;
 import io.mesocosm.master.core.input.SchedulerCall;
 import io.mesocosm.master.core.input.StreamClosed;
 import io.mesocosm.master.core.input.StreamHandle;
+import io.mesocosm.master.core.task.TaskKey;
 import io.mesocosm.master.server.intake.SchedulerIntake;
 import io.mesocosm.master.server.intake.SchedulerValidation;
 import io.mesocosm.master.server.loop.CallTable;
 import io.mesocosm.master.server.loop.MasterLoop;
 import io.mesocosm.master.server.loop.Outcomes;
+import io.mesocosm.master.server.trace.LaunchTraces;
 import io.mesocosm.protocol.media.MessageFormat;
 import io.mesocosm.protocol.media.Negotiated;
 import io.mesocosm.protocol.media.Negotiation;
 import io.mesocosm.protocol.v1.scheduler.Call;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +32,14 @@ public final class SchedulerEndpoint implements Endpoint {
     private final MasterLoop loop;
     private final CallTable calls;
     private final SchedulerStreams streams;
+    private final LaunchTraces traces;
 
-    public SchedulerEndpoint(MasterLoop loop, CallTable calls, SchedulerStreams streams) {
+    public SchedulerEndpoint(
+            MasterLoop loop, CallTable calls, SchedulerStreams streams, LaunchTraces traces) {
         this.loop = requireNonNull(loop, "loop");
         this.calls = requireNonNull(calls, "calls");
         this.streams = requireNonNull(streams, "streams");
+        this.traces = requireNonNull(traces, "traces");
     }
 
     @Override
@@ -66,19 +72,23 @@ public final class SchedulerEndpoint implements Endpoint {
     private void pass(Exchange exchange, Call call) throws IOException {
         CompletableFuture<Outcome> answered = new CompletableFuture<>();
         CallHandle waiting = calls.open(answered::complete);
-        submit(call, caller(exchange, waiting, new StreamHandle(0), ""));
-        Outcomes.answer(exchange, answered.join());
+        SchedulerCall input = read(call, caller(exchange, waiting, new StreamHandle(0), ""));
+        List<TaskKey> launches = traces.received(input, exchange::header);
+        loop.submit(input);
+        Outcome outcome = answered.join();
+        if (!(outcome instanceof Outcome.Accepted)) {
+            traces.refused(launches, outcome.toString());
+        }
+        Outcomes.answer(exchange, outcome);
     }
 
-    private void submit(Call call, SchedulerIntake.Caller caller) {
-        SchedulerCall input;
+    private SchedulerCall read(Call call, SchedulerIntake.Caller caller) {
         try {
-            input = SchedulerIntake.read(call, caller);
+            return SchedulerIntake.read(call, caller);
         } catch (RuntimeException e) {
             calls.forget(caller.call());
             throw e;
         }
-        loop.submit(input);
     }
 
     /** The stream is opened on the loop's thread, so that no event is sent before it is there. */
@@ -94,7 +104,7 @@ public final class SchedulerEndpoint implements Endpoint {
                             }
                             answered.complete(outcome);
                         });
-        submit(call, caller(exchange, waiting, handle, streamId));
+        loop.submit(read(call, caller(exchange, waiting, handle, streamId)));
         Outcome outcome = answered.join();
         if (!(outcome instanceof Outcome.StreamOpened)) {
             Outcomes.answer(exchange, outcome);
