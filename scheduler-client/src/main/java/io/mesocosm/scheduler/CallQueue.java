@@ -4,6 +4,7 @@ import io.mesocosm.protocol.v1.FrameworkID;
 import io.mesocosm.protocol.v1.scheduler.Call;
 import java.net.http.HttpResponse;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,8 @@ import java.util.function.BooleanSupplier;
  */
 final class CallQueue {
 
-    private record Waiting(Call call, CompletableFuture<CallResult> result) {}
+    private record Waiting(
+            Call call, Map<String, String> headers, CompletableFuture<CallResult> result) {}
 
     private static final long GLANCE_MILLIS = 5;
 
@@ -40,9 +42,12 @@ final class CallQueue {
     }
 
     /** Sends the call after all before it; the result comes on a thread of the HTTP client. */
-    CompletableFuture<CallResult> send(Call.Builder call) {
+    CompletableFuture<CallResult> send(Call.Builder call, Map<String, String> headers) {
         Waiting last =
-                new Waiting(call.setFrameworkId(framework).build(), new CompletableFuture<>());
+                new Waiting(
+                        call.setFrameworkId(framework).build(),
+                        Map.copyOf(headers),
+                        new CompletableFuture<>());
         synchronized (this) {
             if (closed) {
                 last.result().complete(new CallResult.NotConnected("the subscription has ended"));
@@ -93,7 +98,7 @@ final class CallQueue {
             return;
         }
         var _ =
-                link.send(subscription, next.call())
+                link.send(subscription, next.call(), next.headers())
                         .whenComplete(
                                 (response, failure) -> {
                                     CallResult result =

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -89,14 +90,16 @@ final class MasterLink implements AutoCloseable {
                                         Body.Text::new));
     }
 
-    CompletableFuture<HttpResponse<String>> send(Subscription subscription, Call call) {
-        HttpRequest request =
+    CompletableFuture<HttpResponse<String>> send(
+            Subscription subscription, Call call, Map<String, String> headers) {
+        HttpRequest.Builder request =
                 request(subscription.endpoint(), call)
                         .header("Accept", config.format().mediaType())
                         .header(STREAM_ID, subscription.streamId())
-                        .timeout(config.callTimeout())
-                        .build();
-        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+                        .timeout(config.callTimeout());
+        headers.forEach(request::setHeader);
+        return http.sendAsync(
+                request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
     static Optional<String> streamId(HttpResponse<?> response) {

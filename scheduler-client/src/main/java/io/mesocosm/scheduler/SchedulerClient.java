@@ -17,6 +17,7 @@ import io.mesocosm.protocol.v1.TaskStatus;
 import io.mesocosm.protocol.v1.scheduler.Call;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -80,6 +81,18 @@ public final class SchedulerClient implements AutoCloseable {
      */
     public CompletableFuture<CallResult> accept(
             Collection<OfferID> offers, Collection<Offer.Operation> operations, Filters filters) {
+        return accept(offers, operations, filters, Map.of());
+    }
+
+    /**
+     * As above, with further headers of the request: by a {@code traceparent} the master takes the
+     * launches for part of that trace.
+     */
+    public CompletableFuture<CallResult> accept(
+            Collection<OfferID> offers,
+            Collection<Offer.Operation> operations,
+            Filters filters,
+            Map<String, String> headers) {
         return send(
                 Call.newBuilder()
                         .setType(Call.Type.ACCEPT)
@@ -87,7 +100,8 @@ public final class SchedulerClient implements AutoCloseable {
                                 Call.Accept.newBuilder()
                                         .addAllOfferIds(offers)
                                         .addAllOperations(operations)
-                                        .setFilters(filters)));
+                                        .setFilters(filters)),
+                headers);
     }
 
     /** Gives offers back; the filters say for how long nothing like them is wanted. */
@@ -283,7 +297,7 @@ public final class SchedulerClient implements AutoCloseable {
         CompletableFuture<CallResult> awaited = new CompletableFuture<>();
         loop.endWith(awaited);
         CompletableFuture<CallResult> result =
-                calls.get().send(Call.newBuilder().setType(Call.Type.TEARDOWN));
+                calls.get().send(Call.newBuilder().setType(Call.Type.TEARDOWN), Map.of());
         return result.thenApply(
                 told -> {
                     awaited.complete(told);
@@ -309,7 +323,13 @@ public final class SchedulerClient implements AutoCloseable {
     }
 
     private CompletableFuture<CallResult> send(Call.Builder call) {
-        return loop.calls().map(calls -> calls.send(call)).orElseGet(SchedulerClient::notConnected);
+        return send(call, Map.of());
+    }
+
+    private CompletableFuture<CallResult> send(Call.Builder call, Map<String, String> headers) {
+        return loop.calls()
+                .map(calls -> calls.send(call, headers))
+                .orElseGet(SchedulerClient::notConnected);
     }
 
     private static CompletableFuture<CallResult> notConnected() {

@@ -22,6 +22,7 @@ import io.mesocosm.protocol.v1.scheduler.Call;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -141,6 +142,17 @@ class SchedulerCallsTest extends SchedulerClientFixture {
         assertThat(received.path()).isEqualTo("/api/v1/scheduler");
         assertThat(received.header("Mesos-Stream-Id")).isEqualTo(stream.id);
         assertThat(received.header("Content-Type")).isEqualTo("application/x-protobuf");
+    }
+
+    @Test
+    void acceptsWithTheTraceThatItIsGiven() throws Exception {
+        SchedulerClient client = start(config());
+        subscribe();
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        result(client.accept(OFFERS, List.of(), FILTERS, Map.of("traceparent", trace)));
+        assertThat(master.nextCall().header("traceparent")).isEqualTo(trace);
+        result(client.accept(OFFERS, List.of(), FILTERS));
+        assertThat(master.nextCall().header("traceparent")).isEmpty();
     }
 
     @Test

@@ -119,6 +119,7 @@ public final class MarathonMain {
                 new MesosDriver(
                         plan.framework(),
                         identity == null ? null : identity.context(),
+                        plan.telemetry().tracing(),
                         reason ->
                                 end.complete(
                                         new Ending(

@@ -14,6 +14,8 @@ import io.mesocosm.marathon.server.rest.Api;
 import io.mesocosm.marathon.server.rest.EventHub;
 import io.mesocosm.marathon.server.rest.Identity;
 import io.mesocosm.marathon.server.rest.Metrics;
+import io.mesocosm.marathon.server.trace.DeploymentTraces;
+import io.mesocosm.telemetry.Tracing;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +42,7 @@ final class Lead implements AutoCloseable {
     private record Parts(
             Api api,
             EventHub events,
+            DeploymentTraces traces,
             Driver driver,
             CoreLoop loop,
             HttpProber prober,
@@ -51,6 +54,7 @@ final class Lead implements AutoCloseable {
             Known known,
             Metrics metrics,
             Driver driver,
+            Tracing tracing,
             Consumer<Ending> end,
             Runnable abdicate) {}
 
@@ -72,7 +76,8 @@ final class Lead implements AutoCloseable {
         Archive archive = new Archive(state.store(), tenure);
         Stored stored = archive.load();
         Metrics metrics = around.metrics();
-        Driver driver = new CountingDriver(around.driver(), metrics);
+        DeploymentTraces traces = new DeploymentTraces(around.tracing());
+        Driver driver = traces.over(new CountingDriver(around.driver(), metrics));
         EventHub events = new EventHub(clock, metrics);
         HttpProber prober = new HttpProber(settings.concurrentHealthChecks());
         MarathonCore core =
@@ -89,7 +94,10 @@ final class Lead implements AutoCloseable {
                                 archive::write,
                                 driver,
                                 prober,
-                                events::publish,
+                                (event, at) -> {
+                                    traces.told(event);
+                                    events.publish(event, at);
+                                },
                                 tenure::awaitCertainty,
                                 e -> around.end().accept(ending(e))),
                         clock);
@@ -105,7 +113,8 @@ final class Lead implements AutoCloseable {
         loop.start();
         metrics.leads(api);
         driver.start(stored.frameworkId(), loop::happened, tenure::isCertain);
-        return new Lead(new Parts(api, events, driver, loop, prober, metrics), summary(stored));
+        return new Lead(
+                new Parts(api, events, traces, driver, loop, prober, metrics), summary(stored));
     }
 
     private static Ending ending(Throwable e) {
@@ -131,7 +140,7 @@ final class Lead implements AutoCloseable {
 
     /** What answers requests. */
     Endpoint api() {
-        return parts.api;
+        return parts.traces.around(parts.api);
     }
 
     /** What state it was that it took up, in a line. */

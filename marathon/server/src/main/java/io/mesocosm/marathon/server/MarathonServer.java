@@ -60,6 +60,7 @@ public final class MarathonServer implements AutoCloseable {
                                 known,
                                 metrics,
                                 surroundings.driver(),
+                                surroundings.telemetry().tracing(),
                                 surroundings.end(),
                                 this::abdicate),
                         new Candidacy.Company(
@@ -76,7 +77,7 @@ public final class MarathonServer implements AutoCloseable {
      * @param end told when the process must end
      * @param announce told the term when this Marathon has begun to lead
      * @param identity as which it serves over TLS and asks the leader; null for plain HTTP
-     * @param telemetry told its metrics
+     * @param telemetry told its metrics, deployments and launches
      */
     public record Surroundings(
             StateStore.Opening opening,

@@ -14,6 +14,7 @@ import io.mesocosm.marathon.server.persistence.Archive;
 import io.mesocosm.marathon.server.rest.Metrics;
 import io.mesocosm.store.MemoryStore;
 import io.mesocosm.telemetry.Telemetry;
+import io.mesocosm.telemetry.Tracing;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,6 +46,7 @@ final class Rehearsal {
                             new Lead.Known("http://rehearsal:8080", 8080, 8443),
                             new Metrics(Telemetry.quiet()),
                             mesos,
+                            Tracing.OFF,
                             _ -> {},
                             () -> {});
             try (Lead lead = Lead.start(around, state, tenure)) {

@@ -10,10 +10,13 @@ import io.mesocosm.marathon.core.offer.Offer;
 import io.mesocosm.marathon.core.offer.OfferedResource;
 import io.mesocosm.marathon.core.offer.PortRange;
 import io.mesocosm.marathon.server.loop.Driver;
+import io.mesocosm.telemetry.Tracing;
+import io.opentelemetry.context.Context;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -25,6 +28,7 @@ final class FakeMesosDriver implements Driver {
     private final Map<String, TaskSpec> tasks = new LinkedHashMap<>();
     private final AtomicInteger offers = new AtomicInteger();
     private Consumer<Input> inputs = input -> {};
+    final Map<String, String> traces = new ConcurrentHashMap<>();
     volatile boolean generous = true;
     volatile boolean runs = true;
 
@@ -68,6 +72,9 @@ final class FakeMesosDriver implements Driver {
                             .forEach(
                                     t -> {
                                         tasks.put(t.taskId().value(), t);
+                                        traces.put(
+                                                t.taskId().value(),
+                                                Tracing.traceparent(Context.current()));
                                         if (runs) {
                                             tell(t, TaskState.TASK_RUNNING);
                                         }

@@ -37,6 +37,16 @@ final class Served implements AutoCloseable {
         this(store, settings, Access.OPEN);
     }
 
+    /** One that tells of its deployments and launches there. */
+    Served(Telemetry telemetry) {
+        this(
+                () -> StateStore.embedded(new MemoryStore()),
+                Settings.DEFAULT,
+                Access.OPEN,
+                telemetry);
+        awaitLead();
+    }
+
     Served(Store store, Settings settings, Access access) {
         this(() -> StateStore.embedded(store), settings, access);
         awaitLead();
@@ -44,6 +54,11 @@ final class Served implements AutoCloseable {
 
     /** One that may have to stand by. */
     Served(StateStore.Opening opening, Settings settings, Access access) {
+        this(opening, settings, access, Telemetry.quiet());
+    }
+
+    private Served(
+            StateStore.Opening opening, Settings settings, Access access, Telemetry telemetry) {
         try {
             server =
                     MarathonServer.start(
@@ -63,7 +78,7 @@ final class Served implements AutoCloseable {
                                     ended::complete,
                                     _ -> {},
                                     null,
-                                    Telemetry.quiet()));
+                                    telemetry));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -124,6 +139,14 @@ final class Served implements AutoCloseable {
                         .method(method, HttpRequest.BodyPublishers.noBody());
         headers.forEach(request::header);
         return send(request);
+    }
+
+    /** As part of a trace. */
+    Answer put(String path, String body, String traceparent) {
+        return send(
+                HttpRequest.newBuilder(uri(path))
+                        .header("traceparent", traceparent)
+                        .PUT(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))));
     }
 
     Answer post(String path, String body) {

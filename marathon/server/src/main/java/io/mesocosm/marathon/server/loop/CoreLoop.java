@@ -9,6 +9,7 @@ import io.mesocosm.marathon.core.Outcome;
 import io.mesocosm.marathon.core.Step;
 import io.mesocosm.marathon.core.View;
 import io.mesocosm.marathon.server.leadership.Deposed;
+import io.opentelemetry.context.Context;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,17 +79,22 @@ public final class CoreLoop implements AutoCloseable {
         queue.add(new Item.Happened(input));
     }
 
-    /** Asks for a change; completes when the change is on disk, or refused. */
+    /**
+     * Asks for a change; completes when the change is on disk, or refused. The caller's trace is
+     * that of the step.
+     */
     public CompletableFuture<Outcome> submit(Command command, Claim claim) {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         long number = numbers.incrementAndGet();
         return ask(
                 number,
                 answer,
-                () -> {
-                    waiting.put(number, answer);
-                    step(List.of(new Input.Request(number, command, claim)));
-                });
+                Context.current()
+                        .wrap(
+                                () -> {
+                                    waiting.put(number, answer);
+                                    step(List.of(new Input.Request(number, command, claim)));
+                                }));
     }
 
     /** Looks at the state after all that was said before; the function must be quick. */

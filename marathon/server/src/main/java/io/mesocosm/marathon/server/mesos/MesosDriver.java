@@ -23,6 +23,8 @@ import io.mesocosm.scheduler.CallResult;
 import io.mesocosm.scheduler.Scheduler;
 import io.mesocosm.scheduler.SchedulerClient;
 import io.mesocosm.scheduler.SchedulerConfig;
+import io.mesocosm.telemetry.Tracing;
+import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -44,6 +46,7 @@ public final class MesosDriver implements Driver, Scheduler {
 
     private final FrameworkSettings settings;
     private final @Nullable SSLContext tls;
+    private final Tracing tracing;
     private final Consumer<String> refused;
     private final Map<String, Offer> offers = new ConcurrentHashMap<>();
     private volatile @Nullable SchedulerClient client;
@@ -53,11 +56,16 @@ public final class MesosDriver implements Driver, Scheduler {
      * A driver that tells the consumer when the master wants no more of this framework.
      *
      * @param tls as whom masters at {@code https} addresses are reached; null for Java's own trust
+     * @param tracing by which an ACCEPT carries the present trace to the master
      */
     public MesosDriver(
-            FrameworkSettings settings, @Nullable SSLContext tls, Consumer<String> refused) {
+            FrameworkSettings settings,
+            @Nullable SSLContext tls,
+            Tracing tracing,
+            Consumer<String> refused) {
         this.settings = settings;
         this.tls = tls;
+        this.tracing = tracing;
         this.refused = refused;
     }
 
@@ -131,7 +139,8 @@ public final class MesosDriver implements Driver, Scheduler {
                 client().accept(
                                 List.of(offer.getId()),
                                 List.of(operation),
-                                filters(accept.refuse()))
+                                filters(accept.refuse()),
+                                headers())
                         .thenAccept(
                                 result -> {
                                     switch (result) {
@@ -143,6 +152,10 @@ public final class MesosDriver implements Driver, Scheduler {
                                     }
                                 });
         watch(seen);
+    }
+
+    private Map<String, String> headers() {
+        return tracing.isOn() ? tracing.sent(Context.current()) : Map.of();
     }
 
     /** The launch had no effect: the core may try again with a new task id. */

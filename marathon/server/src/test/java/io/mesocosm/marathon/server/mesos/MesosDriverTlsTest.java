@@ -8,6 +8,7 @@ import io.mesocosm.http.HttpServer;
 import io.mesocosm.http.HttpServerSettings;
 import io.mesocosm.http.Routes;
 import io.mesocosm.marathon.server.Identities;
+import io.mesocosm.telemetry.Tracing;
 import io.mesocosm.tls.Groups;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +51,7 @@ class MesosDriverTlsTest {
                         new MesosDriver(
                                 settings("https://127.0.0.1:" + master.port()),
                                 identities.identity("marathon-0", Groups.MARATHONS).context(),
+                                Tracing.OFF,
                                 refused::complete)) {
             driver.start(null, _ -> {}, () -> true);
             assertThat(refused.get(10, TimeUnit.SECONDS))
