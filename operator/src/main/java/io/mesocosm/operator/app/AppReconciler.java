@@ -29,6 +29,7 @@ import io.mesocosm.operator.connection.Unreachable;
 import io.mesocosm.operator.event.EventRecorder;
 import io.mesocosm.operator.marathon.MarathonApi;
 import io.mesocosm.operator.marathon.MarathonEvents;
+import io.mesocosm.telemetry.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,7 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
     private final EventRecorder recorder;
     private final Clock clock;
     private final Duration patience;
+    private final Tracing tracing;
     private final Followers followers = new Followers();
     private final SimpleInboundEventSource<App> wake = new SimpleInboundEventSource<>("marathon");
     private final MarathonEvents marathonEvents;
@@ -63,11 +65,17 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
     /**
      * @param patience how long a Marathon that does not answer holds up an App's deletion
      */
-    public AppReconciler(MarathonApi api, EventRecorder recorder, Clock clock, Duration patience) {
+    public AppReconciler(
+            MarathonApi api,
+            EventRecorder recorder,
+            Clock clock,
+            Duration patience,
+            Tracing tracing) {
         this.api = api;
         this.recorder = recorder;
         this.clock = clock;
         this.patience = patience;
+        this.tracing = tracing;
         this.marathonEvents =
                 new MarathonEvents(
                         api,
@@ -81,6 +89,7 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
         marathon =
                 new MarathonApps(
                         api,
+                        tracing,
                         owner -> {
                             int slash = owner.indexOf('/');
                             return slash > 0

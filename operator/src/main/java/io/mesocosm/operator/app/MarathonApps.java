@@ -10,8 +10,12 @@ import io.mesocosm.operator.child.ClusterName;
 import io.mesocosm.operator.connection.Answer;
 import io.mesocosm.operator.connection.Unreachable;
 import io.mesocosm.operator.marathon.MarathonApi;
+import io.mesocosm.telemetry.Tracing;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,25 +27,30 @@ import java.util.stream.Stream;
 
 /** Gives Apps to Marathon and takes them back; an app of somebody else's is never touched. */
 final class MarathonApps {
+    private static final String SPAN = "operator.reconcile";
     private static final String ADOPT = "mesocosm.io/adopt";
     private static final String FORCE = "mesocosm.io/force";
     private static final int STRIPES = 64;
 
     private final MarathonApi api;
+    private final Tracing tracing;
     private final Predicate<String> isApp;
     private final List<Lock> stripes =
             Stream.generate(ReentrantLock::new).limit(STRIPES).map(Lock.class::cast).toList();
 
     /**
+     * @param tracing by which what an App was given becomes the trace of its tasks
      * @param isApp whether there is an App of this namespace/name
      */
-    MarathonApps(MarathonApi api, Predicate<String> isApp) {
+    MarathonApps(MarathonApi api, Tracing tracing, Predicate<String> isApp) {
         this.api = api;
+        this.tracing = tracing;
         this.isApp = isApp;
     }
 
     /** Sees that Marathon has the App as it is to be. */
     Delivery deliver(App app, MesosCluster of) throws Unreachable {
+        Instant begun = Instant.now();
         ClusterName cluster = ClusterName.of(of);
         ObjectNode definition = AppDefinition.of(app, PoolRules.constraint(app.getSpec(), of));
         // Two Apps with one id must not both find that it is free.
@@ -49,13 +58,14 @@ final class MarathonApps {
         Lock lock = stripes.get(stripe);
         lock.lock();
         try {
-            return delivered(app, definition, cluster);
+            return delivered(app, definition, cluster, begun);
         } finally {
             lock.unlock();
         }
     }
 
-    private Delivery delivered(App app, ObjectNode definition, ClusterName cluster)
+    private Delivery delivered(
+            App app, ObjectNode definition, ClusterName cluster, Instant begun)
             throws Unreachable {
         Answer found = api.get(cluster, path(app));
         if (!found.isOk() && found.status() != 404) {
@@ -72,11 +82,8 @@ final class MarathonApps {
         }
         String force = "true".equals(annotation(app, FORCE)) ? "&force=true" : "";
         String inNameOf = owner.isEmpty() ? AppDefinition.owner(app) : owner;
-        Answer put =
-                api.put(
-                        cluster,
-                        path(app) + "?partialUpdate=false" + owner(inNameOf) + force,
-                        definition);
+        String query = "?partialUpdate=false" + owner(inNameOf) + force;
+        Answer put = put(app, definition, cluster, query, begun);
         if (put.isOk()) {
             return new Delivery.Done(api.get(cluster, path(app)).body().path("app"), true);
         }
@@ -88,6 +95,37 @@ final class MarathonApps {
             case 400, 422 -> new Delivery.Refused(live, "InvalidSpec", explain(put));
             default -> new Delivery.Postponed(live, "MarathonRefuses", explain(put));
         };
+    }
+
+    /** A trace begins here: the rounds in which Marathon has the App as it is to be are of none. */
+    private Answer put(
+            App app, ObjectNode definition, ClusterName cluster, String query, Instant begun)
+            throws Unreachable {
+        Span span =
+                tracing.span(SPAN)
+                        .setStartTimestamp(begun)
+                        .setAttribute("k8s.namespace.name", app.getMetadata().getNamespace())
+                        .setAttribute("mesocosm.app.name", app.getMetadata().getName())
+                        .setAttribute("mesocosm.cluster.name", cluster.name())
+                        .setAttribute("marathon.app.id", AppDefinition.id(app))
+                        .startSpan();
+        try {
+            Answer answer =
+                    api.put(
+                            cluster,
+                            path(app) + query,
+                            definition,
+                            tracing.sent(Tracing.under(span)));
+            if (!answer.isOk()) {
+                span.setStatus(StatusCode.ERROR, explain(answer));
+            }
+            return answer;
+        } catch (Unreachable e) {
+            span.setStatus(StatusCode.ERROR, String.valueOf(e.getMessage()));
+            throw e;
+        } finally {
+            span.end();
+        }
     }
 
     private static String path(App app) {

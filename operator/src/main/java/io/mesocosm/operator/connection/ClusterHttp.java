@@ -82,8 +82,12 @@ public final class ClusterHttp implements AutoCloseable {
         return call(cluster, request(cluster, path).GET());
     }
 
-    public Answer put(ClusterName cluster, String path, JsonNode body) throws Unreachable {
-        return call(cluster, sending(cluster, path).PUT(BodyPublishers.ofString(body.toString())));
+    /** With further headers, which may carry a trace on. */
+    public Answer put(ClusterName cluster, String path, JsonNode body, Map<String, String> headers)
+            throws Unreachable {
+        HttpRequest.Builder request = sending(cluster, path);
+        headers.forEach(request::setHeader);
+        return call(cluster, request.PUT(BodyPublishers.ofString(body.toString())));
     }
 
     public Answer post(ClusterName cluster, String path, JsonNode body) throws Unreachable {

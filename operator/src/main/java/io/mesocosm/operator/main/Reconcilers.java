@@ -72,7 +72,9 @@ final class Reconcilers implements AutoCloseable {
         MasterApi master = new MasterApi(settings.masterUrl(), identities);
         EtcdUpkeep etcd = new EtcdUpkeep(identities, clock);
         MarathonApi api = new MarathonApi(settings.marathonUrl(), identities);
-        AppReconciler apps = new AppReconciler(api, events, clock, settings.appDeletionPatience());
+        AppReconciler apps =
+                new AppReconciler(
+                        api, events, clock, settings.appDeletionPatience(), telemetry.tracing());
         operator.register(
                 new ClusterReconciler(
                         settings.defaults(),

@@ -6,6 +6,7 @@ import io.mesocosm.operator.child.ClusterName;
 import io.mesocosm.operator.connection.Answer;
 import io.mesocosm.operator.connection.ClusterHttp;
 import io.mesocosm.operator.connection.Unreachable;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The Marathons of all clusters, over their REST API; every call ends within a few seconds. */
@@ -24,8 +25,10 @@ public final class MarathonApi implements AutoCloseable {
         return http.get(cluster, path);
     }
 
-    public Answer put(ClusterName cluster, String path, JsonNode body) throws Unreachable {
-        return http.put(cluster, path, body);
+    /** With further headers, which may carry a trace on. */
+    public Answer put(ClusterName cluster, String path, JsonNode body, Map<String, String> headers)
+            throws Unreachable {
+        return http.put(cluster, path, body, headers);
     }
 
     public Answer delete(ClusterName cluster, String path) throws Unreachable {

@@ -14,6 +14,10 @@ import io.mesocosm.operator.certificate.OperatorIdentities;
 import io.mesocosm.operator.child.ClusterName;
 import io.mesocosm.operator.connection.Unreachable;
 import io.mesocosm.operator.marathon.MarathonApi;
+import io.mesocosm.telemetry.RecordedSpans;
+import io.mesocosm.telemetry.Telemetry;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,6 +42,9 @@ class MarathonAppsTest {
     private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
     private volatile String live = "";
     private volatile String refusal = "";
+    private volatile String traceparent = "";
+    private final RecordedSpans recorded = new RecordedSpans();
+    private final Telemetry telemetry = recorded.telemetry();
     private HttpServer marathon;
     private MarathonApi api;
     private MarathonApps apps;
@@ -64,12 +71,15 @@ class MarathonAppsTest {
         api =
                 new MarathonApi(
                         "{scheme}://127.0.0.1:" + marathon.getAddress().getPort(), identities);
-        apps = new MarathonApps(api, Set.of("demo/web", "demo/other")::contains);
+        apps =
+                new MarathonApps(
+                        api, telemetry.tracing(), Set.of("demo/web", "demo/other")::contains);
     }
 
     @AfterEach
     void stop() {
         api.close();
+        telemetry.close();
         marathon.stop(0);
     }
 
@@ -78,6 +88,7 @@ class MarathonAppsTest {
         if (change) {
             bodies.add(
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            traceparent = String.valueOf(exchange.getRequestHeaders().getFirst("traceparent"));
             changes.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         }
         String body = change ? refusal : live;
@@ -144,6 +155,29 @@ class MarathonAppsTest {
         return apps.deliver(app, cluster("{agents: [%s]}".formatted(pools)))
                         instanceof Delivery.Done done
                 && done.changed();
+    }
+
+    @Test
+    void beginsATraceWithWhatItGivesMarathon() throws Unreachable {
+        assertThat(delivered()).isEqualTo("done");
+        SpanData span = recorded.named("operator.reconcile").getFirst();
+        assertThat(traceparent)
+                .startsWith("00-" + span.getTraceId() + "-" + span.getSpanId() + "-");
+        assertThat(span.getParentSpanContext().isValid()).isFalse();
+        assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+        assertThat(recorded.differences("operator.")).isEmpty();
+        refusal = "{\"message\": \"no\"}";
+        delivered();
+        assertThat(recorded.named("operator.reconcile").getLast().getStatus().getDescription())
+                .isEqualTo("Marathon says: no");
+    }
+
+    @Test
+    void isOfNoTraceWhileMarathonHasIt() throws Unreachable {
+        ownedBy("demo/other");
+        assertThat(delivered()).startsWith("IdTaken");
+        apps.remove(app, CLUSTER);
+        assertThat(recorded.named("operator.reconcile")).isEmpty();
     }
 
     @Test
