@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -35,6 +37,7 @@ public final class Cluster
     private final int firstTaskPort = Ports.freeBlock(40);
     private final List<String> masterFlags = new ArrayList<>();
     private final List<String> agentFlags = new ArrayList<>();
+    private final Map<String, String> environment = new TreeMap<>();
     private final List<Component> intruders = new ArrayList<>();
     private boolean withMarathon;
     private @Nullable Members members;
@@ -62,6 +65,12 @@ public final class Cluster
         return this;
     }
 
+    /** Adds a variable of the environment of all. */
+    public Cluster variable(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
     /** Master and agent are asked over TLS. */
     public Cluster reachedBy(Access access) {
         master = master.by(access);
@@ -83,6 +92,7 @@ public final class Cluster
         if (withMarathon) {
             all.add("marathon", Program.marathon(marathonProgramFlags()), this::marathonLeads);
         }
+        all.with(environment);
         all.start(context.getDisplayName());
     }
 

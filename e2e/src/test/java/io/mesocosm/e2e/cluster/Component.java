@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
@@ -21,6 +22,7 @@ public final class Component {
     private final List<String> command;
     private final Path log;
     private final BooleanSupplier ready;
+    private Map<String, String> environment = Map.of();
     private @Nullable Process process;
 
     Component(String name, Program program, Path log, BooleanSupplier ready) {
@@ -33,6 +35,12 @@ public final class Component {
         this.command = List.copyOf(command);
         this.log = log;
         this.ready = ready;
+    }
+
+    /** Gives it these variables from its next start on. */
+    Component with(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+        return this;
     }
 
     /** Starts it without waiting. */
@@ -175,6 +183,7 @@ public final class Component {
         line.addAll(moreFlags);
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().keySet().removeIf(Component::wouldConfigure);
+        builder.environment().putAll(environment);
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.redirectInput(new File("/dev/null"));
@@ -187,7 +196,9 @@ public final class Component {
     }
 
     private static boolean wouldConfigure(String variable) {
-        return variable.startsWith("MESOS") || variable.startsWith("MARATHON");
+        return variable.startsWith("MESOS")
+                || variable.startsWith("MARATHON")
+                || variable.startsWith("OTEL");
     }
 
     private void await(Process ending) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 
@@ -41,6 +42,11 @@ final class Members {
         Component component = new Component(name, command, directory.resolve(name + ".log"), ready);
         components.add(component);
         return component;
+    }
+
+    /** Gives all that were added these variables. */
+    void with(Map<String, String> environment) {
+        components.forEach(component -> component.with(environment));
     }
 
     Component component(String name) {
