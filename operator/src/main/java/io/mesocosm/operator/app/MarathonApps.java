@@ -64,8 +64,7 @@ final class MarathonApps {
         }
     }
 
-    private Delivery delivered(
-            App app, ObjectNode definition, ClusterName cluster, Instant begun)
+    private Delivery delivered(App app, ObjectNode definition, ClusterName cluster, Instant begun)
             throws Unreachable {
         Answer found = api.get(cluster, path(app));
         if (!found.isOk() && found.status() != 404) {

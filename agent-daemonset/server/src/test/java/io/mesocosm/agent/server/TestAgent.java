@@ -55,14 +55,12 @@ public final class TestAgent implements AutoCloseable {
 
     /** An agent that answers those executors alone that show their tokens. */
     public static TestAgent withTokens(Path folder, ExecutorTokens tokens) throws IOException {
-        return new TestAgent(
-                folder, null, tokens, new RootFilesystem.Host(), Telemetry.quiet());
+        return new TestAgent(folder, null, tokens, new RootFilesystem.Host(), Telemetry.quiet());
     }
 
     /** An agent whose commands without an image see the base root file system. */
     public static TestAgent withBase(Path folder) throws IOException {
-        return new TestAgent(
-                folder, null, null, new RootFilesystem.Base(), Telemetry.quiet());
+        return new TestAgent(folder, null, null, new RootFilesystem.Base(), Telemetry.quiet());
     }
 
     /** An agent that tells of its launches there. */
