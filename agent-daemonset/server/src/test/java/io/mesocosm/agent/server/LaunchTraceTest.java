@@ -125,6 +125,19 @@ class LaunchTraceTest {
     }
 
     @Test
+    void holdsTheStartOfACustomExecutorToo() {
+        agent.master.run(
+                TestAgent.framework(),
+                TestAgent.task("t", "'data':''").toBuilder()
+                        .setExecutor(TestAgent.executor("e", "CUSTOM"))
+                        .build());
+        SpanData container = ended("agent.container");
+        assertThat(container.getTraceId()).isEqualTo(TRACE);
+        // The executor has not subscribed, so the launch goes on.
+        assertThat(recorded.named("agent.launch")).isEmpty();
+    }
+
+    @Test
     void beginsATraceWhereTheMasterTellsNone() {
         agent.master.traceparent = "";
         agent.master.run(TestAgent.framework(), TestAgent.task("t", "'command':{'value':'work'}"));
