@@ -68,6 +68,10 @@ public final class SpanTable {
                         .collect(Collectors.toUnmodifiableSet()));
     }
 
+    Set<String> names() {
+        return rows.keySet();
+    }
+
     /** Null for a name that the table does not have. */
     @Nullable SpanRow find(String name) {
         return rows.get(name);

@@ -43,6 +43,13 @@ class SpanTableTest {
     }
 
     @Test
+    void namesTheComponentsWhoseTestsHoldItsLines() {
+        assertThat(SpanTable.builtIn().names())
+                .isNotEmpty()
+                .allMatch(name -> name.matches("(operator|marathon|master|agent)[.][a-z]+"));
+    }
+
+    @Test
     void isBuiltIn() {
         assertThat(SpanTable.builtIn().find("master.launch")).isNotNull();
     }

@@ -30,8 +30,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
@@ -362,6 +364,14 @@ class ImageContainersTest {
         assertThat(end.memory()).isPresent();
         assertThat(end.memory().orElseThrow().message())
                 .startsWith("Memory limit exceeded: Requested: 32MB Maximum Used: 32MB");
+    }
+
+    @Test
+    void tellsFromWhenUntilWhenItsImageWasWaitedFor() throws IOException {
+        Instant asked = Instant.now();
+        Launched launched = launched(config("waiting", "web").shell("exit 0").build());
+        LaunchResult.ImageWait wait = Objects.requireNonNull(launched.image());
+        assertThat(List.of(asked, wait.from(), wait.until(), Instant.now())).isSorted();
     }
 
     @Test
