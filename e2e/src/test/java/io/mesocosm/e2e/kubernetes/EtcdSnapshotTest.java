@@ -39,7 +39,8 @@ final class EtcdSnapshotTest {
     @Test
     void aClusterBeginsWithTheSnapshotOfAnother() {
         MESOCOSM.make("mesoscluster/mesos", clusterWith(""));
-        Apis.marathon(MESOCOSM.apis().admin()).post("/v2/apps", OF_MARATHON);
+        assertThat(Apis.marathon(MESOCOSM.apis().admin()).post("/v2/apps", OF_MARATHON).status())
+                .isEqualTo(201);
         Kubernetes.await("the app's tasks")
                 .until(() -> MESOCOSM.processes("sleep 8851").size() == 2);
         List<String> processes = MESOCOSM.processes("sleep 8851");
@@ -75,15 +76,15 @@ final class EtcdSnapshotTest {
         Kubernetes.await("the etcd without its restoration")
                 .until(
                         () ->
-                                MESOCOSM.value(
-                                                "pod/mesos-etcd-0",
-                                                ".spec.initContainers[*].name")
+                                MESOCOSM.value("pod/mesos-etcd-0", ".spec.initContainers[*].name")
                                         .isEmpty());
         MESOCOSM.awaitReady("mesoscluster/mesos");
-        Apis.marathon(MESOCOSM.apis().admin())
-                .put("/v2/apps//mesocosm/kept", "{\"instances\":3}");
-        Kubernetes.await("a third task")
-                .until(() -> MESOCOSM.processes("sleep 8851").size() == 3);
+        assertThat(
+                        Apis.marathon(MESOCOSM.apis().admin())
+                                .json("PUT", "/v2/apps//mesocosm/kept", "{\"instances\":3}")
+                                .status())
+                .isEqualTo(200);
+        Kubernetes.await("a third task").until(() -> MESOCOSM.processes("sleep 8851").size() == 3);
         assertThat(MESOCOSM.processes("sleep 8851")).containsAll(processes);
     }
 
@@ -115,9 +116,7 @@ final class EtcdSnapshotTest {
         Kubernetes.await("what is wrong with the snapshot")
                 .untilAsserted(
                         () ->
-                                assertThat(
-                                                MESOCOSM.message(
-                                                        "mesoscluster/other", "EtcdAvailable"))
+                                assertThat(MESOCOSM.message("mesoscluster/other", "EtcdAvailable"))
                                         .contains("there is no snapshot /snapshots/none.db"));
         MESOCOSM.kubectl("delete", "mesoscluster", "other", "--timeout=120s");
     }
