@@ -4,6 +4,7 @@ import io.mesocosm.agent.server.AgentSettings;
 import io.mesocosm.agent.server.machine.MachineResources;
 import io.mesocosm.containerizer.NodeShare;
 import io.mesocosm.protocol.v1.Resource;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.Optional;
 final class ShareFlags {
     private static final int MILLI = 1000;
     private static final long MEGABYTE = 1L << 20;
-    private static final Path PROCESSES = Path.of("/proc/sys/kernel/pid_max");
+    private static final Path KERNEL = Path.of("/proc/sys/kernel");
 
     private ShareFlags() {}
 
@@ -33,7 +34,18 @@ final class ShareFlags {
                         sum(promised, "cpus"),
                         cpus(text),
                         (long) (sum(promised, "mem") * MEGABYTE),
-                        Long.parseLong(Files.readString(PROCESSES).strip())));
+                        processes()));
+    }
+
+    private static long processes() throws IOException {
+        return Math.min(number("pid_max"), number("threads-max"));
+    }
+
+    /** In one read: a second one of a number in /proc/sys finds its end. */
+    private static long number(String name) throws IOException {
+        try (BufferedReader reader = Files.newBufferedReader(KERNEL.resolve(name))) {
+            return Long.parseLong(reader.readLine().strip());
+        }
     }
 
     private static double cpus(String text) {
