@@ -88,3 +88,65 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
   resources: [events]
   verbs: [get, create, update]
 {{- end }}
+
+{{- /* The collector that the operator tells of itself, by OpenTelemetry's variables. */ -}}
+{{- define "mesocosm.otlp.env" -}}
+{{- with .Values.telemetry.otlp }}
+{{- if .endpoint }}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ .endpoint | quote }}
+{{- if .headersSecret.name }}
+- name: OTEL_EXPORTER_OTLP_HEADERS
+  valueFrom: {secretKeyRef: {name: {{ .headersSecret.name }}, key: {{ .headersSecret.key }}}}
+{{- end }}
+{{- if or .ca.secret .ca.configMap }}
+- {name: OTEL_EXPORTER_OTLP_CERTIFICATE, value: /etc/mesocosm/otlp/ca.crt}
+{{- end }}
+{{- if .clientCertificateSecret }}
+- {name: OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE, value: /etc/mesocosm/otlp/tls.crt}
+- {name: OTEL_EXPORTER_OTLP_CLIENT_KEY, value: /etc/mesocosm/otlp/tls.key}
+{{- end }}
+{{- with .metricsInterval }}
+- name: OTEL_METRIC_EXPORT_INTERVAL
+  value: {{ mul (ternary 60000 1000 (hasSuffix "m" .)) (regexFind "[0-9]+" . | int64) | quote }}
+{{- end }}
+{{- if not (kindIs "invalid" .traceSampling) }}
+- {name: OTEL_TRACES_SAMPLER, value: parentbased_traceidratio}
+- name: OTEL_TRACES_SAMPLER_ARG
+  value: {{ .traceSampling | quote }}
+{{- end }}
+- {name: OTEL_SERVICE_NAME, value: mesocosm-operator}
+- {name: POD_NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
+- {name: POD_UID, valueFrom: {fieldRef: {fieldPath: metadata.uid}}}
+- {name: NODE_NAME, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}
+{{- /* Encoded, so that Kubernetes puts nothing in the place of what looks like a variable. */}}
+{{- $given := dict "service.namespace" $.Release.Namespace }}
+{{- range $name, $value := .resourceAttributes }}
+{{- $_ := set $given $name ($value | urlquery | replace "+" "%20") }}
+{{- end }}
+{{- $own := dict "k8s.namespace.name" $.Release.Namespace "k8s.pod.name" "$(POD_NAME)" "k8s.pod.uid" "$(POD_UID)" "k8s.node.name" "$(NODE_NAME)" "k8s.container.name" "operator" "service.instance.id" (printf "%s.$(POD_NAME).operator" $.Release.Namespace) }}
+{{- $attributes := list }}
+{{- range $name, $value := merge $own $given }}
+{{- $attributes = append $attributes (printf "%s=%s" $name $value) }}
+{{- end }}
+- name: OTEL_RESOURCE_ATTRIBUTES
+  value: {{ join "," $attributes | quote }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- /* What of it lies in files; nothing where there is nothing. */ -}}
+{{- define "mesocosm.otlp.files" -}}
+{{- with .Values.telemetry.otlp }}
+{{- if .endpoint }}
+{{- if .ca.secret }}
+- secret: {name: {{ .ca.secret }}, items: [{key: {{ .ca.key }}, path: ca.crt}]}
+{{- else if .ca.configMap }}
+- configMap: {name: {{ .ca.configMap }}, items: [{key: {{ .ca.key }}, path: ca.crt}]}
+{{- end }}
+{{- with .clientCertificateSecret }}
+- secret: {name: {{ . }}, items: [{key: tls.crt, path: tls.crt}, {key: tls.key, path: tls.key}]}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}

@@ -126,6 +126,10 @@ public final class CrdYaml {
         unruled(at(root, "status", "roles"));
         at(root, "spec", "tls", "names").getItems().getSchema().setMaxLength(253L);
         // A name of DNS, a colon and a port: the rule on it must have a bound.
+        at(root, "spec", "telemetry", "otlp", "resourceAttributes")
+                .getAdditionalProperties()
+                .getSchema()
+                .setMaxLength(1024L);
         at(root, "spec", "etcd", "external", "endpoints").getItems().getSchema().setMaxLength(259L);
     }
 

@@ -73,6 +73,8 @@ public record MesosClusterSpec(
         @JsonPropertyDescription(
                         "Mesos's ACLs, which say what principals may do and see, as in {permissive: false, register_frameworks: [{principals: {values: [spark]}, roles: {values: [eng]}}]}. A change restarts the masters one by one. With permissive: false, allow the principals marathon and operator what they do.")
                 @Nullable JsonNode acls,
+        @JsonPropertyDescription("Whom masters, Marathons and agents tell of themselves.")
+                @Nullable Telemetry telemetry,
         @JsonPropertyDescription(
                         "What becomes of tasks, of the agents' folders on their nodes and of volumes when this resource is deleted: Retain, the default, leaves them, and a cluster of the same name goes on with them; Delete ends and removes them.")
                 @Nullable DeletionPolicy deletionPolicy) {

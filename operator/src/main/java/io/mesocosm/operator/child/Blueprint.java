@@ -16,6 +16,7 @@ import io.mesocosm.crds.cluster.Marathon;
 import io.mesocosm.crds.cluster.Masters;
 import io.mesocosm.crds.cluster.MesosCluster;
 import io.mesocosm.crds.cluster.MesosClusterSpec;
+import io.mesocosm.crds.cluster.Telemetry;
 import io.mesocosm.crds.cluster.Tls;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,11 @@ public final class Blueprint {
     /** Mesos's ACLs; null where everybody who is let in may do all. */
     public @Nullable JsonNode acls() {
         return spec().acls();
+    }
+
+    /** Where metrics and traces are sent to; empty for nowhere. */
+    public Optional<Telemetry.Otlp> otlp() {
+        return Optional.ofNullable(spec().telemetry()).map(Telemetry::otlp);
     }
 
     public List<AgentPool> pools() {

@@ -7,6 +7,7 @@ import io.mesocosm.operator.etcd.EtcdObjects;
 import io.mesocosm.operator.marathon.MarathonObjects;
 import io.mesocosm.operator.master.MasterObjects;
 import io.mesocosm.operator.snapshot.SnapshotObjects;
+import io.mesocosm.operator.telemetry.Collector;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -27,6 +28,7 @@ final class ClusterObjects {
                         PoolObjects.of(blueprint),
                         MarathonObjects.of(blueprint))
                 .flatMap(List::stream)
+                .map(object -> Collector.told(blueprint, object))
                 .toList();
     }
 }

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mesocosm.crds.cluster.MesosCluster;
 import io.mesocosm.operator.Golden;
 import io.mesocosm.operator.agent.SweepObjects;
@@ -179,6 +180,23 @@ class ClusterObjectsTest {
                 .map(s -> s.getSpec().getPersistentVolumeClaimRetentionPolicy().getWhenDeleted())
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** What ends a cluster's tasks must not wait for the Secrets of a collector. */
+    @Test
+    void mastersMarathonsAndAgentsTellACollectorAndNobodyElseDoes() {
+        assertThat(telling(ClusterObjects.of(blueprint("full.yaml"), TRUSTS)))
+                .containsExactly(
+                        "prod-master", "prod-agent-big", "prod-agent-still", "prod-marathon");
+        assertThat(telling(SweepObjects.of(blueprint("full.yaml")))).isEmpty();
+        assertThat(telling(ClusterObjects.of(blueprint("ha.yaml"), TRUSTS))).isEmpty();
+    }
+
+    private static List<String> telling(List<HasMetadata> objects) {
+        return objects.stream()
+                .filter(o -> Serialization.asYaml(o).contains("OTEL_"))
+                .map(o -> o.getMetadata().getName())
+                .toList();
     }
 
     @Test

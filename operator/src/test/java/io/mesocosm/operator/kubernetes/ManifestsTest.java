@@ -171,6 +171,15 @@ class ManifestsTest {
                     {agents: [{name: a, resources: {cpus: 1, mem: 1, disk: 1}, cni: {subnet: x}}]} | spec.agents[0].cni.subnet | as in 10.222.0.0/16
                     {agents: [{name: a, resources: {cpus: 1, mem: 1, disk: 1}, flags: {work_dir: /x}}]} | spec.agents[0].flags | or use the pool's field of that name
                     {agents: [{name: a, resources: {cpus: 1, mem: 1, disk: 1}}, {name: a, resources: {cpus: 1, mem: 1, disk: 1}}]} | spec.agents[1] | Duplicate value
+                    {telemetry: {otlp: {}}}                         | spec.telemetry.otlp.endpoint | Required value
+                    {telemetry: {otlp: {endpoint: 'collector:4317'}}} | spec.telemetry.otlp.endpoint | takes OTLP over HTTP
+                    {telemetry: {otlp: {endpoint: 'http://c:4318', ca: {secret: {name: a, key: b}}}}} | spec.telemetry.otlp.endpoint | begins with https://
+                    {telemetry: {otlp: {endpoint: 'http://c:4318', clientCertificateSecret: a}}} | spec.telemetry.otlp.endpoint | begins with https://
+                    {telemetry: {otlp: {endpoint: 'https://c:4318', ca: {}}}} | spec.telemetry.otlp.ca | one of the two
+                    {telemetry: {otlp: {endpoint: 'http://c:4318', metricsInterval: 10ms}}} | spec.telemetry.otlp.metricsInterval | 1s or longer
+                    {telemetry: {otlp: {endpoint: 'http://c:4318', traceSampling: 2}}} | spec.telemetry.otlp.traceSampling | less than or equal to 1
+                    {telemetry: {otlp: {endpoint: 'http://c:4318', resourceAttributes: {a b: c}}}} | spec.telemetry.otlp.resourceAttributes | letters, digits and ._/-
+                    {telemetry: {otlp: {endpoint: 'http://c:4318', resourceAttributes: {k8s.pod.name: c}}}} | spec.telemetry.otlp.resourceAttributes | leave them out
                     {images: {pullPolicy: Sometimes}}               | spec.images.pullPolicy | supported values
                     {deletionPolicy: Forget}                        | spec.deletionPolicy   | supported values
                     {agent: []}                                     | spec.agent            | unknown field
