@@ -1,8 +1,10 @@
 package io.mesocosm.crds.cluster;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -14,7 +16,21 @@ import org.jspecify.annotations.Nullable;
 public record Telemetry(
         @JsonPropertyDescription(
                         "A collector of OpenTelemetry's that metrics and traces are sent to. Without it nothing is sent.")
-                @Nullable Otlp otlp) {
+                @Nullable Otlp otlp,
+        @JsonPropertyDescription(
+                        "Has a Prometheus find the metrics, by a ServiceMonitor <cluster> and a PodMonitor <cluster>-agents, where the Prometheus operator is installed; the condition Monitored tells of it.")
+                @Nullable ServiceMonitor serviceMonitor) {
+
+    /** How a Prometheus finds the metrics. */
+    public record ServiceMonitor(
+            @Default("true") @JsonPropertyDescription("Whether there are such.")
+                    @Nullable Boolean enabled,
+            @Size(max = 64) @JsonPropertyDescription(
+                            "More labels of them, by which a Prometheus chooses what it heeds, as in release: prometheus.")
+                    @Nullable Map<String, String> labels,
+            @Size(max = 32) @Pattern("^([0-9]+(ms|s|m|h))+$") @JsonPropertyDescription(
+                            "How often metrics are fetched, as in 30s; by default as the Prometheus says.")
+                    @Nullable String interval) {}
 
     /** A collector, and what it is told beside metrics and traces. */
     @ValidationRule(

@@ -133,6 +133,13 @@ public final class Blueprint {
         return Optional.ofNullable(spec().telemetry()).map(Telemetry::otlp);
     }
 
+    /** How a Prometheus is to find its metrics; empty where none is to. */
+    public Optional<Telemetry.ServiceMonitor> serviceMonitor() {
+        return Optional.ofNullable(spec().telemetry())
+                .map(Telemetry::serviceMonitor)
+                .filter(wanted -> !Boolean.FALSE.equals(wanted.enabled()));
+    }
+
     public List<AgentPool> pools() {
         return orEmpty(spec().agents());
     }

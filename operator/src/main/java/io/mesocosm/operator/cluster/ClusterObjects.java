@@ -8,6 +8,7 @@ import io.mesocosm.operator.marathon.MarathonObjects;
 import io.mesocosm.operator.master.MasterObjects;
 import io.mesocosm.operator.snapshot.SnapshotObjects;
 import io.mesocosm.operator.telemetry.Collector;
+import io.mesocosm.operator.telemetry.MonitorObjects;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,7 +27,8 @@ final class ClusterObjects {
                         SnapshotObjects.of(blueprint),
                         MasterObjects.of(blueprint),
                         PoolObjects.of(blueprint),
-                        MarathonObjects.of(blueprint))
+                        MarathonObjects.of(blueprint),
+                        MonitorObjects.services(blueprint))
                 .flatMap(List::stream)
                 .map(object -> Collector.told(blueprint, object))
                 .toList();

@@ -52,6 +52,7 @@ import io.mesocosm.operator.node.NodeView;
 import io.mesocosm.operator.node.NodeWatch;
 import io.mesocosm.operator.role.RoleCalls;
 import io.mesocosm.operator.snapshot.SnapshotClaim;
+import io.mesocosm.operator.telemetry.MonitorObjects;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -208,6 +209,11 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                                 security.again()
                                         .map(due -> Duration.between(clock.instant(), due))),
                         blueprint.managedEtcd().map(_ -> EtcdAlarms.INTERVAL));
+        again =
+                sooner(
+                        again,
+                        new Additions(context.getClient(), applied, conditions, events)
+                                .step(blueprint, MonitorObjects.monitors(blueprint)));
         List<NodeView> nodes =
                 NodeView.of(
                         context.getSecondaryResources(Node.class), observed.pods(Component.AGENT));
@@ -380,6 +386,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                         ClusterSecurity.SECURED,
                         SnapshotState.TAKEN,
                         RoleCalls.APPLIED,
+                        MonitorObjects.MONITORED,
                         RollOuts.PROGRESSING)
                 .forEach(conditions::keep);
         conditions.set(ClusterState.READY, false, reason, message);

@@ -67,6 +67,11 @@ public final class Conditions {
         return condition != null && condition.status() == Status.True;
     }
 
+    /** Whether there was such a condition before. */
+    public boolean had(String type) {
+        return previous.containsKey(type);
+    }
+
     public Optional<Condition> get(String type) {
         return Optional.ofNullable(now.get(type));
     }

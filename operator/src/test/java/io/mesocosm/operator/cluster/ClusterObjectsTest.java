@@ -17,6 +17,7 @@ import io.mesocosm.operator.agent.SweepObjects;
 import io.mesocosm.operator.child.Blueprint;
 import io.mesocosm.operator.child.Defaults;
 import io.mesocosm.operator.snapshot.SnapshotObjects;
+import io.mesocosm.operator.telemetry.MonitorObjects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +198,16 @@ class ClusterObjectsTest {
                 .filter(o -> Serialization.asYaml(o).contains("OTEL_"))
                 .map(o -> o.getMetadata().getName())
                 .toList();
+    }
+
+    @Test
+    void tellsAPrometheusWhereMetricsAre() {
+        Golden.compare(
+                "cluster/full.monitors.yaml",
+                MonitorObjects.monitors(blueprint("full.yaml")).wanted());
+        Golden.compare(
+                "cluster/ha.monitors.yaml", MonitorObjects.monitors(blueprint("ha.yaml")).wanted());
+        assertThat(MonitorObjects.monitors(blueprint("external.yaml")).wanted()).isEmpty();
     }
 
     @Test

@@ -116,6 +116,16 @@ public final class ApiServer implements AutoCloseable {
                 .build();
     }
 
+    /** The same once everybody has the rights that he always has: a young server makes them. */
+    KubernetesClient settled(String token) {
+        KubernetesClient settled = as(token);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .ignoreException(KubernetesClientException.class)
+                .until(() -> settled.supports("apps/v1", "StatefulSet"));
+        return settled;
+    }
+
     URI address() {
         return address;
     }

@@ -151,6 +151,33 @@ class ChartTest {
                 .contains("key: \"bundle.pem\"", "mountPath: \"/etc/mesocosm/otlp\"");
     }
 
+    @Test
+    void aPrometheusFindsTheOperatorWhereItsApiIsThere() throws Exception {
+        String values =
+                "{telemetry: {serviceMonitor: {enabled: true, labels: {release: p}, interval: 30s}}}";
+
+        assertThat(kinds(objects(values))).contains("Service").doesNotContain("ServiceMonitor");
+
+        List<HasMetadata> objects =
+                objects(values, "--api-versions=monitoring.coreos.com/v1/ServiceMonitor");
+        assertThat(kinds(objects)).contains("Service", "ServiceMonitor");
+        assertThat(objects)
+                .filteredOn(o -> o.getKind().equals("ServiceMonitor"))
+                .allSatisfy(
+                        monitor -> {
+                            assertThat(monitor.getMetadata().getLabels())
+                                    .containsEntry("release", "p")
+                                    .containsEntry("app.kubernetes.io/component", "operator");
+                            assertThat(YAML.asYaml(monitor))
+                                    .contains("port: \"metrics\"", "interval: \"30s\"");
+                        });
+        assertThat(kinds(objects(""))).doesNotContain("Service");
+    }
+
+    private static List<String> kinds(List<HasMetadata> objects) {
+        return objects.stream().map(HasMetadata::getKind).toList();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -162,6 +189,7 @@ class ChartTest {
                     {telemetry: {otlp: {endpoint: 'https://c', ca: {secret: a, configMap: b}}}} | give the one that has the certificates
                     {telemetry: {otlp: {headersSecret: {name: a}}}}                 | give telemetry.otlp.endpoint
                     {telemetry: {otlp: {traceSampling: 2}}}                         | traceSampling
+                    {telemetry: {serviceMonitor: {interval: often}}}                | interval
                     {telemetry: {otlp: {metricsInterval: 1.5s}}}                    | metricsInterval
                     {images: {agent: {tag: a, digest: 'sha256:1111111111111111111111111111111111111111111111111111111111111111'}}} | give one of them
                     """)

@@ -180,6 +180,7 @@ class ManifestsTest {
                     {telemetry: {otlp: {endpoint: 'http://c:4318', traceSampling: 2}}} | spec.telemetry.otlp.traceSampling | less than or equal to 1
                     {telemetry: {otlp: {endpoint: 'http://c:4318', resourceAttributes: {a b: c}}}} | spec.telemetry.otlp.resourceAttributes | letters, digits and ._/-
                     {telemetry: {otlp: {endpoint: 'http://c:4318', resourceAttributes: {k8s.pod.name: c}}}} | spec.telemetry.otlp.resourceAttributes | leave them out
+                    {telemetry: {serviceMonitor: {interval: often}}} | spec.telemetry.serviceMonitor.interval | should match
                     {images: {pullPolicy: Sometimes}}               | spec.images.pullPolicy | supported values
                     {deletionPolicy: Forget}                        | spec.deletionPolicy   | supported values
                     {agent: []}                                     | spec.agent            | unknown field
