@@ -67,7 +67,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
   resources: [persistentvolumeclaims]
   verbs: [get, create, delete]
 - apiGroups: [networking.k8s.io]
-  resources: [networkpolicies]
+  resources: [networkpolicies, ingresses]
   verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [policy]
   resources: [poddisruptionbudgets]
@@ -87,6 +87,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 # Where the Prometheus operator is installed, and a MesosCluster asks for it.
 - apiGroups: [monitoring.coreos.com]
   resources: [servicemonitors, podmonitors]
+  verbs: [get, create, patch, delete]
+# Where the Gateway API is installed, and a MesosCluster asks for it.
+- apiGroups: [gateway.networking.k8s.io]
+  resources: [httproutes, tlsroutes, backendtlspolicies]
   verbs: [get, create, patch, delete]
 - apiGroups: [events.k8s.io]
   resources: [events]

@@ -126,6 +126,12 @@ public final class CrdYaml {
         unruled(at(root, "status", "roles"));
         at(root, "spec", "tls", "names").getItems().getSchema().setMaxLength(253L);
         // A name of DNS, a colon and a port: the rule on it must have a bound.
+        for (String api : List.of("master", "marathon")) {
+            at(root, "spec", "exposure", api, "gateway", "hostnames")
+                    .getItems()
+                    .getSchema()
+                    .setMaxLength(253L);
+        }
         at(root, "spec", "telemetry", "otlp", "resourceAttributes")
                 .getAdditionalProperties()
                 .getSchema()

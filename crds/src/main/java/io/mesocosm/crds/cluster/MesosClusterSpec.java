@@ -47,6 +47,24 @@ import org.jspecify.annotations.Nullable;
         value = "has(self.etcd) == has(oldSelf.etcd)",
         message =
                 "a cluster's state stays where it began, in etcd or on the volumes of its one master and its Marathon: nothing moves it; make another cluster and move the Apps")
+@ValidationRule(
+        value =
+                "!has(self.exposure) || !has(self.exposure.marathon) || !has(self.marathon) || !has(self.marathon.enabled) || self.marathon.enabled",
+        message =
+                "there is no Marathon to expose: set marathon.enabled to true, or leave exposure.marathon out",
+        fieldPath = ".exposure.marathon")
+@ValidationRule(
+        value =
+                "!has(self.tls) || !has(self.tls.enabled) || self.tls.enabled || !has(self.exposure) || ((!has(self.exposure.master) || !has(self.exposure.master.service) || !has(self.exposure.master.service.type) || self.exposure.master.service.type == 'ClusterIP') && (!has(self.exposure.marathon) || !has(self.exposure.marathon.service) || !has(self.exposure.marathon.service.type) || self.exposure.marathon.service.type == 'ClusterIP'))",
+        message =
+                "whoever reaches a port of a cluster that is not secured runs programs on its nodes: keep its Services of type ClusterIP, or make a cluster without tls.enabled: false",
+        fieldPath = ".exposure")
+@ValidationRule(
+        value =
+                "!has(self.tls) || !has(self.tls.enabled) || self.tls.enabled || !has(self.exposure) || ((!has(self.exposure.master) || !has(self.exposure.master.gateway) || !has(self.exposure.master.gateway.kind) || self.exposure.master.gateway.kind != 'TLSRoute') && (!has(self.exposure.marathon) || !has(self.exposure.marathon.gateway) || !has(self.exposure.marathon.gateway.kind) || self.exposure.marathon.gateway.kind != 'TLSRoute'))",
+        message =
+                "a TLSRoute passes TLS on, and a cluster that is not secured speaks none: give HTTPRoute, or make a cluster without tls.enabled: false",
+        fieldPath = ".exposure")
 public record MesosClusterSpec(
         @Size(min = 1, max = 128) @Pattern("^[A-Za-z0-9_][A-Za-z0-9_.-]*$") @JsonPropertyDescription(
                         "Tag of the operator's default images, by default the operator's own version. Without effect on an image that is named in images.")
@@ -73,6 +91,9 @@ public record MesosClusterSpec(
         @JsonPropertyDescription(
                         "Mesos's ACLs, which say what principals may do and see, as in {permissive: false, register_frameworks: [{principals: {values: [spark]}, roles: {values: [eng]}}]}. A change restarts the masters one by one. With permissive: false, allow the principals marathon and operator what they do.")
                 @Nullable JsonNode acls,
+        @JsonPropertyDescription(
+                        "How masters and Marathon are reached from outside of Kubernetes; by default they are not.")
+                @Nullable Exposure exposure,
         @JsonPropertyDescription("Whom masters, Marathons and agents tell of themselves.")
                 @Nullable Telemetry telemetry,
         @JsonPropertyDescription(

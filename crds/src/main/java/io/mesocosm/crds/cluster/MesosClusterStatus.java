@@ -24,7 +24,8 @@ public record MesosClusterStatus(
         @JsonPropertyDescription("Agents of each pool.") @Nullable List<PoolStatus> pools,
         @JsonPropertyDescription("Apps that this cluster is given by Kubernetes.")
                 @Nullable Count apps,
-        @JsonPropertyDescription("Where the cluster is reached from inside Kubernetes.")
+        @JsonPropertyDescription(
+                        "Where the cluster is reached from inside Kubernetes and, where spec.exposure says so, from outside.")
                 @Nullable Addresses addresses,
         @JsonPropertyDescription("What the operator has set for roles.")
                 @Nullable List<RoleStatus> roles,
@@ -34,7 +35,7 @@ public record MesosClusterStatus(
         @JsonPropertyDescription("The last snapshot of the etcd that the operator made.")
                 @Nullable Snapshot lastSnapshot,
         @JsonPropertyDescription(
-                        "Ready, MastersAvailable, AgentsAvailable and, where there are such, MarathonAvailable, EtcdAvailable, SnapshotsTaken, RolesApplied, Monitored and Progressing, which tells of pods being replaced one by one.")
+                        "Ready, MastersAvailable, AgentsAvailable and, where there are such, MarathonAvailable, EtcdAvailable, SnapshotsTaken, RolesApplied, Monitored, Routed and Progressing, which tells of pods being replaced one by one.")
                 @Nullable List<Condition> conditions) {
 
     /** Of a cluster of which only this is known. */
@@ -135,5 +136,11 @@ public record MesosClusterStatus(
     /** Where a cluster is reached. */
     public record Addresses(
             @JsonPropertyDescription("The leading master's HTTP API.") String master,
-            @JsonPropertyDescription("Marathon's HTTP API.") @Nullable String marathon) {}
+            @JsonPropertyDescription("Marathon's HTTP API.") @Nullable String marathon,
+            @JsonPropertyDescription(
+                            "Where the leading master's HTTP API is reached from outside; <node> stands for any node.")
+                    @Nullable List<String> masterOutside,
+            @JsonPropertyDescription(
+                            "Where Marathon's HTTP API is reached from outside; <node> stands for any node.")
+                    @Nullable List<String> marathonOutside) {}
 }

@@ -41,10 +41,12 @@ public record CertificateObjects(List<HasMetadata> objects, Instant due) {
     /**
      * As they are to be now.
      *
+     * @param balancers names and addresses of load balancers before each component
      * @param present finds a Secret by its name, null where there is none
      */
     public static CertificateObjects of(
             Blueprint blueprint,
+            Map<Component, List<String>> balancers,
             Authorities authorities,
             Function<String, @Nullable Secret> present,
             Instant now) {
@@ -57,7 +59,7 @@ public record CertificateObjects(List<HasMetadata> objects, Instant due) {
                         .addToData("ca.crt", authorities.bundle())
                         .build());
         Instant due = authorities.due(durations);
-        for (Map.Entry<Component, Subject> one : subjects(blueprint).entrySet()) {
+        for (Map.Entry<Component, Subject> one : subjects(blueprint, balancers).entrySet()) {
             String name = Secured.secret(blueprint, one.getKey());
             Secret found = present.apply(name);
             Leaf leaf =
@@ -76,14 +78,24 @@ public record CertificateObjects(List<HasMetadata> objects, Instant due) {
         return new CertificateObjects(List.copyOf(objects), due);
     }
 
-    static Map<Component, Subject> subjects(Blueprint blueprint) {
+    static Map<Component, Subject> subjects(
+            Blueprint blueprint, Map<Component, List<String>> balancers) {
         Map<Component, Subject> subjects = new EnumMap<>(Component.class);
         subjects.put(
-                Component.MASTER, served(blueprint, "master", Groups.MASTERS, "master", "masters"));
+                Component.MASTER,
+                served(
+                        blueprint,
+                        Component.MASTER,
+                        Groups.MASTERS,
+                        balancers.getOrDefault(Component.MASTER, List.of())));
         if (blueprint.marathon() != null) {
             subjects.put(
                     Component.MARATHON,
-                    served(blueprint, "marathon", Groups.MARATHONS, "marathon", "marathons"));
+                    served(
+                            blueprint,
+                            Component.MARATHON,
+                            Groups.MARATHONS,
+                            balancers.getOrDefault(Component.MARATHON, List.of())));
         }
         blueprint
                 .managedEtcd()
@@ -97,18 +109,22 @@ public record CertificateObjects(List<HasMetadata> objects, Instant due) {
         return subjects;
     }
 
-    /** By its Service, and each pod by its own name. */
+    /** By its Service, each pod by its own name, and by whatever leads there from outside. */
     private static Subject served(
-            Blueprint blueprint, String name, String group, String service, String pods) {
+            Blueprint blueprint, Component component, String group, List<String> balancers) {
+        String name = component.label();
+        String pods = name + "s";
         List<String> names = new ArrayList<>();
-        names.addAll(names(blueprint, blueprint.named(service)));
+        names.addAll(names(blueprint, blueprint.named(name)));
         names.addAll(qualified(blueprint, blueprint.named(pods)));
         qualified(blueprint, blueprint.named(pods)).forEach(host -> names.add("*." + host));
         names.add("localhost");
         names.add("127.0.0.1");
         List<String> more = blueprint.tls().names();
         names.addAll(more == null ? List.of() : more);
-        return Subject.serving(name, group, names);
+        names.addAll(blueprint.outsideHosts(component));
+        names.addAll(balancers);
+        return Subject.serving(name, group, names.stream().distinct().toList());
     }
 
     private static List<String> names(Blueprint blueprint, String service) {

@@ -1,8 +1,11 @@
 package io.mesocosm.operator.child;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Objects of a cluster that are of APIs which not every Kubernetes has.
@@ -21,6 +24,26 @@ public record Addition(
         String done,
         String undone,
         String remedy) {
+
+    /** An object with nothing but a spec. */
+    public static GenericKubernetesResource object(
+            String apiVersion, String kind, ObjectMeta meta, Map<String, Object> spec) {
+        GenericKubernetesResource object = new GenericKubernetesResource();
+        object.setApiVersion(apiVersion);
+        object.setKind(kind);
+        object.setMetadata(meta);
+        object.setAdditionalProperty("spec", spec);
+        return object;
+    }
+
+    /** Keys and their values, in the order of the keys so that the same is written the same. */
+    public static Map<String, Object> sorted(Object... entries) {
+        Map<String, Object> map = new TreeMap<>();
+        for (int i = 0; i < entries.length; i += 2) {
+            map.put((String) entries[i], entries[i + 1]);
+        }
+        return map;
+    }
 
     /** An object by its kind and its name in the cluster's namespace. */
     public record Place(String apiVersion, String kind, String name) {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.mesocosm.crds.cluster.AgentPool;
 import io.mesocosm.crds.cluster.Credential;
 import io.mesocosm.crds.cluster.Etcd;
+import io.mesocosm.crds.cluster.Exposure;
 import io.mesocosm.crds.cluster.Images;
 import io.mesocosm.crds.cluster.Marathon;
 import io.mesocosm.crds.cluster.Masters;
@@ -18,6 +19,7 @@ import io.mesocosm.crds.cluster.MesosCluster;
 import io.mesocosm.crds.cluster.MesosClusterSpec;
 import io.mesocosm.crds.cluster.Telemetry;
 import io.mesocosm.crds.cluster.Tls;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,6 +140,28 @@ public final class Blueprint {
         return Optional.ofNullable(spec().telemetry())
                 .map(Telemetry::serviceMonitor)
                 .filter(wanted -> !Boolean.FALSE.equals(wanted.enabled()));
+    }
+
+    /** How a component is reached from outside of Kubernetes; empty where it is not. */
+    public Optional<Exposure.Exposed> exposed(Component component) {
+        return Optional.ofNullable(spec().exposure())
+                .map(
+                        exposure ->
+                                switch (component) {
+                                    case MASTER -> exposure.master();
+                                    case MARATHON -> exposure.marathon();
+                                    case ETCD, AGENT, SWEEP, SNAPSHOT -> null;
+                                });
+    }
+
+    /** The names that clients outside have for a component, which its certificate must have. */
+    public List<String> outsideHosts(Component component) {
+        List<String> hosts = new ArrayList<>();
+        exposed(component).map(Exposure.Exposed::ingress).ifPresent(i -> hosts.add(i.host()));
+        exposed(component)
+                .map(Exposure.Exposed::gateway)
+                .ifPresent(gateway -> hosts.addAll(gateway.hostnames()));
+        return hosts;
     }
 
     public List<AgentPool> pools() {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.mesocosm.operator.agent.PoolObjects;
 import io.mesocosm.operator.child.Blueprint;
 import io.mesocosm.operator.etcd.EtcdObjects;
+import io.mesocosm.operator.exposure.ExposureObjects;
 import io.mesocosm.operator.marathon.MarathonObjects;
 import io.mesocosm.operator.master.MasterObjects;
 import io.mesocosm.operator.snapshot.SnapshotObjects;
@@ -28,8 +29,10 @@ final class ClusterObjects {
                         MasterObjects.of(blueprint),
                         PoolObjects.of(blueprint),
                         MarathonObjects.of(blueprint),
+                        ExposureObjects.ingresses(blueprint),
                         MonitorObjects.services(blueprint))
                 .flatMap(List::stream)
+                .map(object -> ExposureObjects.exposed(blueprint, object))
                 .map(object -> Collector.told(blueprint, object))
                 .toList();
     }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -47,6 +48,7 @@ import io.mesocosm.operator.condition.Conditions;
 import io.mesocosm.operator.etcd.EtcdAlarms;
 import io.mesocosm.operator.etcd.EtcdUpkeep;
 import io.mesocosm.operator.event.EventRecorder;
+import io.mesocosm.operator.exposure.ExposureObjects;
 import io.mesocosm.operator.master.MasterApi;
 import io.mesocosm.operator.node.NodeView;
 import io.mesocosm.operator.node.NodeWatch;
@@ -83,6 +85,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                     Service.class,
                     ServiceAccount.class,
                     NetworkPolicy.class,
+                    Ingress.class,
                     PodDisruptionBudget.class,
                     EndpointSlice.class,
                     Role.class,
@@ -209,11 +212,9 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                                 security.again()
                                         .map(due -> Duration.between(clock.instant(), due))),
                         blueprint.managedEtcd().map(_ -> EtcdAlarms.INTERVAL));
-        again =
-                sooner(
-                        again,
-                        new Additions(context.getClient(), applied, conditions, events)
-                                .step(blueprint, MonitorObjects.monitors(blueprint)));
+        Additions additions = new Additions(context.getClient(), applied, conditions, events);
+        again = sooner(again, additions.step(blueprint, MonitorObjects.monitors(blueprint)));
+        again = sooner(again, additions.step(blueprint, ExposureObjects.routes(blueprint)));
         List<NodeView> nodes =
                 NodeView.of(
                         context.getSecondaryResources(Node.class), observed.pods(Component.AGENT));
@@ -265,7 +266,9 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                 context.getSecondaryResources(DaemonSet.class),
                 context.getSecondaryResources(Pod.class),
                 context.getSecondaryResources(EndpointSlice.class),
-                context.getSecondaryResources(App.class));
+                context.getSecondaryResources(App.class),
+                context.getSecondaryResources(Service.class),
+                false);
     }
 
     /** With what nothing in Kubernetes tells. */
@@ -387,6 +390,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                         SnapshotState.TAKEN,
                         RoleCalls.APPLIED,
                         MonitorObjects.MONITORED,
+                        ExposureObjects.ROUTED,
                         RollOuts.PROGRESSING)
                 .forEach(conditions::keep);
         conditions.set(ClusterState.READY, false, reason, message);

@@ -16,6 +16,7 @@ import io.mesocosm.operator.child.Secured;
 import io.mesocosm.operator.condition.Conditions;
 import io.mesocosm.operator.credential.ClusterCredentials;
 import io.mesocosm.operator.etcd.EtcdObjects;
+import io.mesocosm.operator.exposure.ExposureObjects;
 import io.mesocosm.tls.Authorities;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +95,8 @@ final class ClusterSecurity {
                         now);
         identities.secure(name, authorities, ClusterAuthority.durations(blueprint.tls()), now);
         CertificateObjects certificates =
-                CertificateObjects.of(blueprint, authorities, known::get, now);
+                CertificateObjects.of(
+                        blueprint, balancers(blueprint, observed), authorities, known::get, now);
         ClusterCredentials credentials =
                 ClusterCredentials.step(
                         client, blueprint, known.get(ClusterCredentials.adminSecret(blueprint)));
@@ -110,6 +113,16 @@ final class ClusterSecurity {
                 Set.of(Secured.authorities(blueprint), ClusterCredentials.adminSecret(blueprint)),
                 mark(authorities.bundle()),
                 Optional.of(again));
+    }
+
+    private static Map<Component, List<String>> balancers(Blueprint blueprint, Observed observed) {
+        Map<Component, List<String>> balancers = new EnumMap<>(Component.class);
+        for (Component component : List.of(Component.MASTER, Component.MARATHON)) {
+            observed.service(blueprint.named(component.label()))
+                    .map(ExposureObjects::balancers)
+                    .ifPresent(names -> balancers.put(component, names));
+        }
+        return balancers;
     }
 
     private void say(Authorities authorities, ClusterCredentials credentials) {

@@ -15,6 +15,7 @@ import io.mesocosm.operator.child.Blueprint;
 import io.mesocosm.operator.child.Component;
 import io.mesocosm.operator.child.EtcdAccess;
 import io.mesocosm.operator.condition.Conditions;
+import io.mesocosm.operator.exposure.ExposureObjects;
 import io.mesocosm.operator.marathon.MarathonObjects;
 import io.mesocosm.operator.master.MasterObjects;
 import java.util.ArrayList;
@@ -93,11 +94,22 @@ final class ClusterState {
                                         + blueprint.marathonHost()
                                         + ":"
                                         + MarathonObjects.HTTP
-                                : null),
+                                : null,
+                        outside(Component.MASTER),
+                        outside(Component.MARATHON)),
                 null,
                 null,
                 SnapshotState.of(blueprint, observed, conditions),
                 conditions.list());
+    }
+
+    private @Nullable List<String> outside(Component component) {
+        List<String> urls =
+                ExposureObjects.urls(
+                        blueprint,
+                        component,
+                        observed.service(blueprint.named(component.label())).orElse(null));
+        return urls.isEmpty() ? null : urls;
     }
 
     private Count count(Component component, int desired) {

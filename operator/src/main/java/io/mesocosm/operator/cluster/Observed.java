@@ -2,6 +2,7 @@ package io.mesocosm.operator.cluster;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -19,6 +20,7 @@ import java.util.Optional;
  *
  * @param slices that say who leads
  * @param apps that it runs
+ * @param services that it has
  * @param etcdFull whether its etcd has no space left
  */
 record Observed(
@@ -27,6 +29,7 @@ record Observed(
         Collection<Pod> pods,
         Collection<EndpointSlice> slices,
         Collection<App> apps,
+        Collection<Service> services,
         boolean etcdFull) {
 
     Observed(
@@ -35,16 +38,20 @@ record Observed(
             Collection<Pod> pods,
             Collection<EndpointSlice> slices,
             Collection<App> apps) {
-        this(sets, pools, pods, slices, apps, false);
+        this(sets, pools, pods, slices, apps, List.of(), false);
     }
 
     /** The same where that has been asked for. */
     Observed withEtcd(boolean full) {
-        return new Observed(sets, pools, pods, slices, apps, full);
+        return new Observed(sets, pools, pods, slices, apps, services, full);
     }
 
     Optional<StatefulSet> set(String name) {
         return sets.stream().filter(s -> s.getMetadata().getName().equals(name)).findFirst();
+    }
+
+    Optional<Service> service(String name) {
+        return services.stream().filter(s -> s.getMetadata().getName().equals(name)).findFirst();
     }
 
     Optional<DaemonSet> pool(String name) {

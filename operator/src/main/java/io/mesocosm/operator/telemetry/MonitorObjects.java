@@ -1,5 +1,7 @@
 package io.mesocosm.operator.telemetry;
 
+import static io.mesocosm.operator.child.Addition.sorted;
+
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -98,7 +100,8 @@ public final class MonitorObjects {
             components.addFirst("etcd");
             endpoints.add(endpoint("metrics", wanted));
         }
-        return monitor(
+        return Addition.object(
+                API,
                 SERVICE_MONITOR,
                 meta(blueprint, Component.MASTER, blueprint.name(), wanted),
                 sorted(
@@ -122,7 +125,8 @@ public final class MonitorObjects {
     }
 
     private static GenericKubernetesResource agents(Blueprint blueprint, ServiceMonitor wanted) {
-        return monitor(
+        return Addition.object(
+                API,
                 POD_MONITOR,
                 meta(blueprint, Component.AGENT, agentsName(blueprint), wanted),
                 sorted(
@@ -156,24 +160,5 @@ public final class MonitorObjects {
             labels.forEach(meta.getLabels()::putIfAbsent);
         }
         return meta;
-    }
-
-    private static GenericKubernetesResource monitor(
-            String kind, ObjectMeta meta, Map<String, Object> spec) {
-        GenericKubernetesResource monitor = new GenericKubernetesResource();
-        monitor.setApiVersion(API);
-        monitor.setKind(kind);
-        monitor.setMetadata(meta);
-        monitor.setAdditionalProperty("spec", spec);
-        return monitor;
-    }
-
-    /** A map in the order of its keys, so that the same is written the same. */
-    private static Map<String, Object> sorted(Object... entries) {
-        Map<String, Object> map = new TreeMap<>();
-        for (int i = 0; i < entries.length; i += 2) {
-            map.put((String) entries[i], entries[i + 1]);
-        }
-        return map;
     }
 }

@@ -18,6 +18,7 @@ import io.mesocosm.tls.Groups;
 import io.mesocosm.tls.Subject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ final class CertificateObjectsTest {
     }
 
     private static Subject subject(Blueprint blueprint, Component component) {
-        return requireNonNull(CertificateObjects.subjects(blueprint).get(component));
+        return requireNonNull(CertificateObjects.subjects(blueprint, Map.of()).get(component));
     }
 
     private static Map<String, Secret> secrets(CertificateObjects made) {
@@ -77,7 +78,26 @@ final class CertificateObjectsTest {
                         "mesos.example.org");
         assertThat(master.addresses()).containsExactly("127.0.0.1", "192.0.2.7");
         assertThat(subject(full, Component.MARATHON).group()).isEqualTo(Groups.MARATHONS);
-        assertThat(CertificateObjects.subjects(full)).doesNotContainKey(Component.ETCD);
+        assertThat(CertificateObjects.subjects(full, Map.of())).doesNotContainKey(Component.ETCD);
+    }
+
+    /** Clients outside would refuse whoever answers under another name. */
+    @Test
+    void mastersAndMarathonAreKnownByWhateverLeadsToThemFromOutside() {
+        Map<Component, Subject> subjects =
+                CertificateObjects.subjects(
+                        blueprint("exposed.yaml"),
+                        Map.of(Component.MASTER, List.of("192.0.2.1", "lb.example.org")));
+
+        Subject master = requireNonNull(subjects.get(Component.MASTER));
+        assertThat(master.hosts()).contains("mesos.example.org", "lb.example.org");
+        assertThat(master.hosts()).doesNotContain("marathon.example.org");
+        assertThat(master.addresses()).contains("192.0.2.1");
+        Subject marathon = requireNonNull(subjects.get(Component.MARATHON));
+        assertThat(marathon.hosts())
+                .containsOnlyOnce("marathon.example.org")
+                .contains("*.marathon.example.org")
+                .doesNotContain("mesos.example.org", "lb.example.org");
     }
 
     @Test
@@ -92,13 +112,14 @@ final class CertificateObjectsTest {
         Subject taker = subject(blueprint("snapshots.yaml"), Component.SNAPSHOT);
         assertThat(taker.group()).isEqualTo(Groups.SNAPSHOTS);
         assertThat(taker.hosts()).isEmpty();
-        assertThat(CertificateObjects.subjects(blueprint("ha.yaml")))
+        assertThat(CertificateObjects.subjects(blueprint("ha.yaml"), Map.of()))
                 .doesNotContainKey(Component.SNAPSHOT);
     }
 
     @Test
     void whatIsGoodStaysAndWhatIsDueIsRenewed() {
-        CertificateObjects first = CertificateObjects.of(full, authorities, _ -> null, NOW);
+        CertificateObjects first =
+                CertificateObjects.of(full, Map.of(), authorities, _ -> null, NOW);
         assertThat(first.objects())
                 .extracting(HasMetadata::getKind)
                 .containsExactly("ConfigMap", "Secret", "Secret");
@@ -107,12 +128,15 @@ final class CertificateObjectsTest {
                 .isEqualTo(authorities.bundle());
 
         Instant later = NOW.plus(Duration.ofHours(5));
-        assertThat(CertificateObjects.of(full, authorities, secrets(first)::get, later).objects())
+        assertThat(
+                        CertificateObjects.of(
+                                        full, Map.of(), authorities, secrets(first)::get, later)
+                                .objects())
                 .isEqualTo(first.objects());
 
         Instant due = NOW.plus(Duration.ofHours(6));
         CertificateObjects renewed =
-                CertificateObjects.of(full, authorities, secrets(first)::get, due);
+                CertificateObjects.of(full, Map.of(), authorities, secrets(first)::get, due);
         assertThat(texts(renewed).get("tls.crt")).isNotEqualTo(texts(first).get("tls.crt"));
         assertThat(renewed.due()).isEqualTo(due.plus(Duration.ofHours(6)));
     }
@@ -120,10 +144,11 @@ final class CertificateObjectsTest {
     @Test
     void whatSomebodyBrokeIsMadeAnew() {
         Map<String, Secret> broken =
-                secrets(CertificateObjects.of(full, authorities, _ -> null, NOW));
+                secrets(CertificateObjects.of(full, Map.of(), authorities, _ -> null, NOW));
         requireNonNull(broken.get("prod-master-tls")).getData().remove("tls.key");
 
-        CertificateObjects made = CertificateObjects.of(full, authorities, broken::get, NOW);
+        CertificateObjects made =
+                CertificateObjects.of(full, Map.of(), authorities, broken::get, NOW);
 
         assertThat(texts(made)).containsOnlyKeys("tls.crt", "tls.key", "ca.crt");
     }

@@ -181,6 +181,17 @@ class ManifestsTest {
                     {telemetry: {otlp: {endpoint: 'http://c:4318', resourceAttributes: {a b: c}}}} | spec.telemetry.otlp.resourceAttributes | letters, digits and ._/-
                     {telemetry: {otlp: {endpoint: 'http://c:4318', resourceAttributes: {k8s.pod.name: c}}}} | spec.telemetry.otlp.resourceAttributes | leave them out
                     {telemetry: {serviceMonitor: {interval: often}}} | spec.telemetry.serviceMonitor.interval | should match
+                    {exposure: {master: {service: {type: ExternalName}}}} | spec.exposure.master.service.type | supported values
+                    {exposure: {master: {service: {nodePort: 30050}}}} | spec.exposure.master.service.nodePort | for type NodePort or LoadBalancer
+                    {exposure: {master: {service: {type: NodePort, nodePort: 70000}}}} | spec.exposure.master.service.nodePort | less than or equal to 65535
+                    {exposure: {master: {service: {type: NodePort, loadBalancerClass: a}}}} | spec.exposure.master.service.loadBalancerClass | for type LoadBalancer
+                    {exposure: {master: {ingress: {}}}}             | spec.exposure.master.ingress.host | Required value
+                    {exposure: {master: {ingress: {host: 'https://a'}}}} | spec.exposure.master.ingress.host | a host is a DNS name
+                    {exposure: {master: {gateway: {hostnames: [a.b]}}}} | spec.exposure.master.gateway.parentRefs | Required value
+                    {exposure: {marathon: {gateway: {parentRefs: [{name: a}], hostnames: [a b]}}}} | spec.exposure.marathon.gateway.hostnames | a hostname is a DNS name
+                    {exposure: {marathon: {service: {type: NodePort}}}, marathon: {enabled: false}} | spec.exposure.marathon | there is no Marathon to expose
+                    {exposure: {master: {service: {type: NodePort}}}, tls: {enabled: false}} | spec.exposure | keep its Services of type ClusterIP
+                    {exposure: {marathon: {gateway: {kind: TLSRoute, parentRefs: [{name: a}], hostnames: [a.b]}}}, tls: {enabled: false}} | spec.exposure | give HTTPRoute
                     {images: {pullPolicy: Sometimes}}               | spec.images.pullPolicy | supported values
                     {deletionPolicy: Forget}                        | spec.deletionPolicy   | supported values
                     {agent: []}                                     | spec.agent            | unknown field
@@ -284,6 +295,7 @@ class ManifestsTest {
                     {etcd: {managed: {}}}                | {etcd: {external: {endpoints: ['a:1']}}} | the etcd that it began in
                     {}                                   | {tls: {enabled: false}}              | secured from its beginning or not at all
                     {tls: {enabled: false}}              | {tls: {}}                            | secured from its beginning or not at all
+                    {exposure: {master: {service: {type: LoadBalancer, loadBalancerClass: a}}}} | {exposure: {master: {service: {type: LoadBalancer, loadBalancerClass: b}}}} | a load balancer keeps its class
                     {etcd: {managed: {}}}                | {etcd: {managed: {members: 5}}}      | keeps its number of members
                     {etcd: {managed: {}}}                | {etcd: {managed: {storage: {size: 1Gi}}}} | keeps its size
                     {etcd: {managed: {}}}                | {etcd: {managed: {prefix: /x/}}}     | the prefix that it began with

@@ -94,7 +94,8 @@ final class EtcdOnThisMachine implements AutoCloseable {
         var durations = ClusterAuthority.durations(blueprint.tls());
         Authorities authorities = Authorities.create("prod", "", durations, Instant.now());
         for (HasMetadata object :
-                CertificateObjects.of(blueprint, authorities, _ -> null, Instant.now()).objects()) {
+                CertificateObjects.of(blueprint, Map.of(), authorities, _ -> null, Instant.now())
+                        .objects()) {
             if (object instanceof Secret secret) {
                 Leaf leaf = requireNonNull(Leaf.read(Secrets.texts(secret)));
                 identity(secret.getMetadata().getName()).write(leaf);
