@@ -87,6 +87,11 @@ public record Authorities(
                 asked);
     }
 
+    /** A first authority that somebody else has issued. */
+    public static Authorities issued(CertificateAuthority issued, String asked, Instant now) {
+        return new Authorities(issued, now, null, null, null, asked);
+    }
+
     /**
      * What is right at this time; the same object where nothing has to change.
      *
@@ -94,6 +99,33 @@ public record Authorities(
      * @param request any text; one that differs from the last begins a rotation
      */
     public Authorities at(Instant now, String name, String request, Durations durations) {
+        if (next == null
+                && (!request.equals(asked)
+                        || !signing.vouchesForItself()
+                        || !now.isBefore(durations.renewal(signing)))) {
+            return begun(
+                    now, CertificateAuthority.create(name, durations.authority(), now), request);
+        }
+        return onward(now, durations);
+    }
+
+    /**
+     * The same where somebody else issues the authorities, and decides when there is to be another.
+     *
+     * @param issued the last that he has issued
+     */
+    public Authorities at(Instant now, CertificateAuthority issued, Durations durations) {
+        return next == null && !issued.certificatePem().equals(signing.certificatePem())
+                ? begun(now, issued, asked)
+                : onward(now, durations);
+    }
+
+    private Authorities begun(Instant now, CertificateAuthority another, String request) {
+        return new Authorities(signing, since, another, now, previous, request);
+    }
+
+    /** Without another one. */
+    private Authorities onward(Instant now, Durations durations) {
         if (next != null && nextSince != null) {
             return now.isBefore(nextSince.plus(durations.overlap()))
                     ? this
@@ -104,15 +136,6 @@ public record Authorities(
                             null,
                             bundleOf(previous, signing.certificatePem()),
                             asked);
-        }
-        if (!request.equals(asked) || !now.isBefore(durations.renewal(signing))) {
-            return new Authorities(
-                    signing,
-                    since,
-                    CertificateAuthority.create(name, durations.authority(), now),
-                    now,
-                    previous,
-                    request);
         }
         if (previous != null && !now.isBefore(forgetPrevious(durations))) {
             return new Authorities(signing, since, null, null, null, asked);
@@ -125,7 +148,9 @@ public record Authorities(
         if (nextSince != null) {
             return nextSince.plus(durations.overlap());
         }
-        Instant renewal = durations.renewal(signing);
+        // One that somebody else issues he renews.
+        Instant renewal =
+                signing.vouchesForItself() ? durations.renewal(signing) : signing.expires();
         if (previous == null) {
             return renewal;
         }
@@ -150,13 +175,13 @@ public record Authorities(
     /** As a Secret keeps them. */
     public Map<String, String> write() {
         Map<String, String> data = new TreeMap<>();
-        data.put(CERTIFICATE, signing.certificatePem());
+        data.put(CERTIFICATE, signing.chainPem());
         data.put(KEY, signing.keyPem());
         data.put(SINCE, since.toString());
         data.put(BUNDLE, bundle());
         data.put(ASKED, asked);
         if (next != null && nextSince != null) {
-            data.put(NEXT_CERTIFICATE, next.certificatePem());
+            data.put(NEXT_CERTIFICATE, next.chainPem());
             data.put(NEXT_KEY, next.keyPem());
             data.put(NEXT_SINCE, nextSince.toString());
         }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -35,10 +36,17 @@ public final class CertificateAuthority {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final X509Certificate certificate;
+    private final List<X509Certificate> above;
     private final PrivateKey key;
 
-    private CertificateAuthority(X509Certificate certificate, PrivateKey key) {
+    /**
+     * @param above those that vouch for this one, each for the one before; none of them does for
+     *     itself
+     */
+    private CertificateAuthority(
+            X509Certificate certificate, List<X509Certificate> above, PrivateKey key) {
         this.certificate = requireNonNull(certificate, "certificate");
+        this.above = List.copyOf(above);
         this.key = requireNonNull(key, "key");
     }
 
@@ -59,15 +67,17 @@ public final class CertificateAuthority {
                             Extension.subjectKeyIdentifier,
                             false,
                             ids.createSubjectKeyIdentifier(keys.getPublic()));
-            return new CertificateAuthority(sign(builder, keys.getPrivate()), keys.getPrivate());
+            return new CertificateAuthority(
+                    sign(builder, keys.getPrivate()), List.of(), keys.getPrivate());
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("the certificate authority cannot be made", e);
         }
     }
 
     /**
-     * An authority as it was kept.
+     * An authority as it was kept, or as somebody else has issued it.
      *
+     * @param certificatePem its own certificate first, then those of who vouches for it
      * @throws IllegalArgumentException when the texts are not a certificate and its key
      */
     public static CertificateAuthority read(String certificatePem, String keyPem) {
@@ -81,12 +91,35 @@ public final class CertificateAuthority {
                     "the certificate of '%s' is no authority's: it may not sign others"
                             .formatted(Names.commonName(certificate)));
         }
-        return new CertificateAuthority(certificate, Pem.key(keyPem));
+        PrivateKey key = Pem.key(keyPem);
+        try {
+            Keys.requirePair(certificate.getPublicKey(), key);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        return new CertificateAuthority(
+                certificate,
+                certificates.stream().skip(1).filter(one -> !vouchesForItself(one)).toList(),
+                key);
     }
 
     /** The authority's own certificate, in PEM. */
     public String certificatePem() {
         return Pem.of(certificate);
+    }
+
+    /** The same with those of who vouches for it, but the last, whom others trust or do not. */
+    public String chainPem() {
+        return certificatePem() + above.stream().map(Pem::of).collect(Collectors.joining());
+    }
+
+    /** Whether nobody else has issued it. */
+    public boolean vouchesForItself() {
+        return vouchesForItself(certificate);
+    }
+
+    private static boolean vouchesForItself(X509Certificate one) {
+        return one.getIssuerX500Principal().equals(one.getSubjectX500Principal());
     }
 
     /** The authority's private key, in PEM. */
@@ -98,7 +131,10 @@ public final class CertificateAuthority {
         return certificate.getNotAfter().toInstant();
     }
 
-    /** A certificate in PEM; it is not good for longer than the authority's own. */
+    /**
+     * A certificate in PEM, and behind it what leads from this authority to one that others trust;
+     * it is not good for longer than the authority's own.
+     */
     public String issue(Subject subject, PublicKey holder, Duration life, Instant now) {
         Duration most = Duration.between(now, expires());
         JcaX509v3CertificateBuilder builder =
@@ -127,7 +163,7 @@ public final class CertificateAuthority {
             if (names != null) {
                 builder.addExtension(Extension.subjectAlternativeName, false, names);
             }
-            return Pem.of(sign(builder, key));
+            return Pem.of(sign(builder, key)) + (vouchesForItself() ? "" : chainPem());
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException(
                     "no certificate can be made for '%s': %s"

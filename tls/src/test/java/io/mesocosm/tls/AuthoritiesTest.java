@@ -73,6 +73,39 @@ final class AuthoritiesTest {
     }
 
     @Test
+    void anotherAuthorityThatSomebodyElseIssuesBeginsARotation() throws Exception {
+        Issuer issuer = Issuer.create(START);
+        CertificateAuthority one = issuer.issue("one", START);
+        CertificateAuthority two = issuer.issue("two", START.plusSeconds(1));
+        Authorities kept = Authorities.read(Authorities.issued(one, "", START).write());
+        assertThat(kept.at(START.plus(Duration.ofDays(80)), one, DURATIONS)).isSameAs(kept);
+        assertThat(kept.due(DURATIONS)).isEqualTo(one.expires());
+
+        Authorities begun = Authorities.read(kept.at(START, two, DURATIONS).write());
+        assertThat(trusted(begun)).isEqualTo(2);
+        assertThat(begun.signing().certificatePem()).isEqualTo(one.certificatePem());
+        assertThat(begun.at(START.plusSeconds(599), two, DURATIONS)).isSameAs(begun);
+
+        Authorities turned = begun.at(START.plusSeconds(600), two, DURATIONS);
+        assertThat(turned.signing().certificatePem()).isEqualTo(two.certificatePem());
+        assertThat(turned.signing().chainPem()).isEqualTo(two.chainPem());
+        assertThat(trusted(turned)).isEqualTo(2);
+    }
+
+    @Test
+    void authoritiesOfOnesOwnAndOfSomebodyElseFollowEachOtherByRotation() throws Exception {
+        CertificateAuthority issued = Issuer.create(START).issue("one", START);
+        Authorities begun = first.at(START, issued, DURATIONS);
+        assertThat(trusted(begun)).isEqualTo(2);
+        Authorities turned = begun.at(START.plusSeconds(600), issued, DURATIONS);
+        assertThat(turned.signing().vouchesForItself()).isFalse();
+
+        Authorities back = at(turned, Duration.ofHours(1), "");
+        assertThat(trusted(back)).isEqualTo(3);
+        assertThat(at(back, Duration.ofHours(2), "").signing().vouchesForItself()).isTrue();
+    }
+
+    @Test
     void previousOneIsNotForgottenBySecondRotation() {
         Authorities turned = at(at(first, Duration.ofHours(1), "a"), Duration.ofHours(2), "a");
         Authorities again = at(at(turned, Duration.ofHours(3), "b"), Duration.ofHours(4), "b");

@@ -65,6 +65,27 @@ final class TlsIdentityTest {
         assertThat(server.expires()).isBetween(Instant.now(), Instant.now().plusSeconds(3600));
     }
 
+    /** An issuer has other customers, and whoever trusts it has not asked for ours. */
+    @Test
+    void anIssuedAuthorityIsTrustedByWhoTrustsItsIssuerAndTrustsNotAllOfItsIssuers()
+            throws Exception {
+        Issuer issuer = Issuer.create(Instant.now().minusSeconds(60));
+        CertificateAuthority ours = issuer.issue("ours", Instant.now().minusSeconds(60));
+        CertificateAuthority theirs = issuer.issue("theirs", Instant.now().minusSeconds(60));
+        TlsIdentity server = open(kept.write("server", ours, ours));
+        TlsIdentity inside = open(kept.write("inside", ours, ours));
+        TlsIdentity outside = open(kept.write("outside", ours, issuer.itself()));
+        TlsIdentity stranger = open(kept.write("stranger", theirs, issuer.itself()));
+
+        for (TlsIdentity client : List.of(inside, outside)) {
+            try (Handshake made = Handshake.between(server, client)) {
+                assertThat(Names.commonName(made.seenByClient())).isEqualTo("server");
+            }
+        }
+        assertThatThrownBy(() -> Handshake.between(server, stranger))
+                .isInstanceOf(IOException.class);
+    }
+
     @Test
     void strangerIsRefusedByEitherEnd() throws IOException {
         CertificateAuthority other = authority("other");

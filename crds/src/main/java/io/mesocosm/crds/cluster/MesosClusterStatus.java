@@ -35,7 +35,7 @@ public record MesosClusterStatus(
         @JsonPropertyDescription("The last snapshot of the etcd that the operator made.")
                 @Nullable Snapshot lastSnapshot,
         @JsonPropertyDescription(
-                        "Ready, MastersAvailable, AgentsAvailable and, where there are such, MarathonAvailable, EtcdAvailable, SnapshotsTaken, RolesApplied, Monitored, Routed and Progressing, which tells of pods being replaced one by one.")
+                        "Ready, MastersAvailable, AgentsAvailable and, where there are such, MarathonAvailable, EtcdAvailable, SnapshotsTaken, RolesApplied, Monitored, Routed, AuthorityRequested and Progressing, which tells of pods being replaced one by one.")
                 @Nullable List<Condition> conditions) {
 
     /** Of a cluster of which only this is known. */

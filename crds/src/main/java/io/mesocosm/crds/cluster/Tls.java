@@ -2,12 +2,17 @@ package io.mesocosm.crds.cluster;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How the parts of a cluster prove who they are, and keep what they say to themselves. */
+@ValidationRule(
+        value = "!has(self.issuerRef) || !has(self.enabled) || self.enabled",
+        message =
+                "a cluster that is not secured has no authority to be issued: leave issuerRef out, or enabled")
 public record Tls(
         @Default("true")
                 @JsonPropertyDescription(
@@ -17,6 +22,9 @@ public record Tls(
                 @Nullable Authority authority,
         @JsonPropertyDescription("The certificates of masters, Marathons, etcd and agents.")
                 @Nullable Certificates certificates,
+        @JsonPropertyDescription(
+                        "An issuer of cert-manager's that issues the cluster's authority in place of that vouching for itself: who trusts it from then on trusts masters and Marathon. It must be one that may issue authorities, as those of kind CA and Vault.")
+                @Nullable IssuerRef issuerRef,
         @Size(max = 64) @ValidationRule(
                         value =
                                 "self.all(n, n.matches('^([*][.])?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$') || isIP(n))",
@@ -36,6 +44,17 @@ public record Tls(
                     @JsonPropertyDescription(
                             "How long it is good; the next one is made when a third of that is left.")
                     @Nullable String duration) {}
+
+    /** An issuer of cert-manager's. */
+    public record IssuerRef(
+            @Required @Size(min = 1, max = 253) @JsonPropertyDescription("Its name.") String name,
+            @Default("Issuer")
+                    @Size(min = 1, max = 63) @JsonPropertyDescription(
+                            "Issuer, in the cluster's namespace, ClusterIssuer, or a kind of the group's.")
+                    @Nullable String kind,
+            @Default("cert-manager.io")
+                    @Size(min = 1, max = 253) @JsonPropertyDescription("The API group of the kind.")
+                    @Nullable String group) {}
 
     /** Certificates that the authority signs. */
     @ValidationRule(

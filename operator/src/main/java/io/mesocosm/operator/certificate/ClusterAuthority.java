@@ -64,33 +64,85 @@ public final class ClusterAuthority {
             @Nullable Secret known,
             boolean everybodyTrusts,
             Instant now) {
-        Durations durations = durations(blueprint.tls());
-        Map<String, String> annotations = blueprint.cluster().getMetadata().getAnnotations();
-        String request = annotations == null ? null : annotations.get(ROTATE);
-        String name = "mesocosm %s/%s".formatted(blueprint.namespace(), blueprint.name());
+        Source source = Source.of(client, blueprint, now);
         Secret secret =
                 Kept.get(
                         client,
                         blueprint.cluster(),
                         known,
-                        () ->
-                                secret(
-                                        blueprint,
-                                        Authorities.create(
-                                                name,
-                                                request == null ? "" : request,
-                                                durations,
-                                                now)));
+                        () -> secret(blueprint, source.first()));
         Authorities present = read(secret);
         if (present.next() != null && !everybodyTrusts) {
             return present;
         }
-        Authorities next =
-                present.at(now, name, request == null ? present.asked() : request, durations);
+        Authorities next = source.next(present);
         if (!next.equals(present)) {
             Kept.replace(client, secret, secret(blueprint, next));
         }
         return next;
+    }
+
+    /** Who makes a cluster's authorities: the operator, or an issuer of cert-manager's. */
+    private sealed interface Source {
+        /** The first there are. */
+        Authorities first();
+
+        /** What is right now, after these. */
+        Authorities next(Authorities present);
+
+        static Source of(KubernetesClient client, Blueprint blueprint, Instant now) {
+            Durations durations = durations(blueprint.tls());
+            if (blueprint.tls().issuerRef() != null) {
+                return new Issuer(client, blueprint, durations, now);
+            }
+            Map<String, String> annotations = blueprint.cluster().getMetadata().getAnnotations();
+            return new Operator(
+                    "mesocosm %s/%s".formatted(blueprint.namespace(), blueprint.name()),
+                    annotations == null ? null : annotations.get(ROTATE),
+                    durations,
+                    now);
+        }
+    }
+
+    /**
+     * Authorities that vouch for themselves.
+     *
+     * @param request for a rotation, null for none
+     */
+    private record Operator(String name, @Nullable String request, Durations durations, Instant now)
+            implements Source {
+        @Override
+        public Authorities first() {
+            return Authorities.create(name, request == null ? "" : request, durations, now);
+        }
+
+        @Override
+        public Authorities next(Authorities present) {
+            return present.at(now, name, request == null ? present.asked() : request, durations);
+        }
+    }
+
+    /** Authorities for which somebody else vouches. */
+    private record Issuer(
+            KubernetesClient client, Blueprint blueprint, Durations durations, Instant now)
+            implements Source {
+        @Override
+        public Authorities first() {
+            return Authorities.issued(
+                    IssuedAuthority.find(client, blueprint)
+                            .orElseThrow(() -> IssuedAuthority.missing(client, blueprint)),
+                    "",
+                    now);
+        }
+
+        @Override
+        public Authorities next(Authorities present) {
+            // What was issued once is good while its issuer is away.
+            return present.at(
+                    now,
+                    IssuedAuthority.find(client, blueprint).orElse(present.signing()),
+                    durations);
+        }
     }
 
     /** The authorities in their Secret. */

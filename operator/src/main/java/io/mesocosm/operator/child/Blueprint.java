@@ -107,7 +107,7 @@ public final class Blueprint {
     /** How it is secured; of no meaning where it is not. */
     public Tls tls() {
         Tls given = spec().tls();
-        return given == null ? new Tls(null, null, null, null) : given;
+        return given == null ? new Tls(null, null, null, null, null) : given;
     }
 
     /** The ClusterRole by which agents ask for certificates; empty where none is known. */

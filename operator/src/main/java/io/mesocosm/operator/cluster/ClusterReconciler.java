@@ -34,6 +34,8 @@ import io.mesocosm.crds.cluster.MesosCluster;
 import io.mesocosm.crds.cluster.MesosClusterStatus;
 import io.mesocosm.crds.condition.Condition;
 import io.mesocosm.operator.certificate.AgentAccess;
+import io.mesocosm.operator.certificate.IssuerObjects;
+import io.mesocosm.operator.certificate.NotIssued;
 import io.mesocosm.operator.certificate.OperatorIdentities;
 import io.mesocosm.operator.child.Applied;
 import io.mesocosm.operator.child.Apply;
@@ -188,6 +190,8 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
         List<HasMetadata> present = present(context);
         Conditions conditions = conditions(cluster);
         Observed observed = observe(blueprint, observe(context));
+        Additions additions = new Additions(context.getClient(), applied, conditions, events);
+        Optional<Duration> again = additions.step(blueprint, IssuerObjects.of(blueprint));
         ClusterSecurity.Outcome security =
                 new ClusterSecurity(context.getClient(), identities, conditions, clock.instant())
                         .step(blueprint, context.getSecondaryResources(Secret.class), observed);
@@ -204,15 +208,13 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
         desired.forEach(
                 object -> applied.apply(context.getClient(), object, known.get(key(object))));
         prune(context.getClient(), cluster, desired, security.kept(), present);
-        Optional<Duration> again =
+        again =
                 sooner(
-                        sooner(
-                                new RollOuts(context.getClient(), conditions, clock.instant())
-                                        .step(blueprint, observed),
-                                security.again()
-                                        .map(due -> Duration.between(clock.instant(), due))),
-                        blueprint.managedEtcd().map(_ -> EtcdAlarms.INTERVAL));
-        Additions additions = new Additions(context.getClient(), applied, conditions, events);
+                        again,
+                        new RollOuts(context.getClient(), conditions, clock.instant())
+                                .step(blueprint, observed));
+        again = sooner(again, security.again().map(due -> Duration.between(clock.instant(), due)));
+        again = sooner(again, blueprint.managedEtcd().map(_ -> EtcdAlarms.INTERVAL));
         again = sooner(again, additions.step(blueprint, MonitorObjects.monitors(blueprint)));
         again = sooner(again, additions.step(blueprint, ExposureObjects.routes(blueprint)));
         List<NodeView> nodes =
@@ -375,7 +377,10 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
             MesosCluster cluster, Context<MesosCluster> context, Exception error) {
         Throwable cause =
                 error.getCause() instanceof KubernetesClientException ? error.getCause() : error;
-        String reason = cause instanceof Foreign ? "NameTaken" : "ApplyFailed";
+        String reason =
+                cause instanceof Foreign
+                        ? "NameTaken"
+                        : cause instanceof NotIssued ? "AuthorityNotIssued" : "ApplyFailed";
         String message =
                 cause instanceof KubernetesClientException api && api.getStatus() != null
                         ? api.getStatus().getMessage()
@@ -388,11 +393,16 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                         ClusterState.MARATHON,
                         ClusterSecurity.SECURED,
                         SnapshotState.TAKEN,
+                        IssuerObjects.REQUESTED,
                         RoleCalls.APPLIED,
                         MonitorObjects.MONITORED,
                         ExposureObjects.ROUTED,
                         RollOuts.PROGRESSING)
                 .forEach(conditions::keep);
+        if (cause instanceof NotIssued) {
+            // Said, so that what was asked for goes when it is no longer wanted.
+            conditions.set(IssuerObjects.REQUESTED, false, reason, message);
+        }
         conditions.set(ClusterState.READY, false, reason, message);
         tell(cluster, conditions);
         MesosClusterStatus before = cluster.getStatus();

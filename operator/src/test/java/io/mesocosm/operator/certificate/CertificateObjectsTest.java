@@ -101,6 +101,14 @@ final class CertificateObjectsTest {
     }
 
     @Test
+    void anIssuerIsAskedForTheAuthorityAndNothingElse() {
+        Golden.compare(
+                "cluster/issuer.certificate.yaml",
+                IssuerObjects.of(blueprint("issuer.yaml")).wanted());
+        assertThat(IssuerObjects.of(full).wanted()).isEmpty();
+    }
+
+    @Test
     void membersOfEtcdAreKnownByTheirVeryNames() {
         assertThat(subject(blueprint("ha.yaml"), Component.ETCD).hosts())
                 .contains("prod-etcd-0.prod-etcd.mesos.svc")

@@ -149,6 +149,8 @@ class ManifestsTest {
                     {tls: {certificates: {renewBefore: 1m}}}        | spec.tls.certificates.renewBefore | of 2m at least
                     {tls: {authority: {duration: 24h}, certificates: {duration: 24h}}} | spec.tls | three times as long
                     {tls: {authority: {duration: 24h}}}             | spec.tls | three times as long
+                    {tls: {issuerRef: {kind: Issuer}}}              | spec.tls.issuerRef.name | Required value
+                    {tls: {enabled: false, issuerRef: {name: a}}}   | spec.tls              | has no authority to be issued
                     {tls: {names: ['https://a']}}                   | spec.tls.names        | a name is a DNS name
                     {credentials: [{principal: admin, secret: {name: a, key: b}}]} | spec.credentials[0].principal | makes admin itself
                     {credentials: [{principal: a}]}                 | spec.credentials[0].secret | Required value
