@@ -171,6 +171,30 @@ class AgentIdentityTest {
     }
 
     @Test
+    void agentOfAClusterWithAnIssuerShowsTheWayToIt(@TempDir Path folder) throws Exception {
+        clusters.cluster("issued", "{issuerRef: {name: company}}");
+        AgentAccess.grant(operatorClient, clusters.blueprint("issued"));
+        clusters.agent("issued", 1);
+        Instant now = Instant.now();
+        String authority =
+                clusters.issue("issued", Issuer.create(now.minusSeconds(60)).issue("main", now));
+        clusters.authority("issued");
+        TlsFiles files = files(folder, "issued");
+        Subject subject = subject(1, "10.0.0.1");
+
+        try (SignedIdentity identity =
+                SignedIdentity.of(
+                        new SignedIdentity.Plan("mesocosm.io/mesos.issued", subject, files),
+                        api(folder, "issued"),
+                        Instant::now)) {
+            assertThat(identity.awaitFirst()).isEqualTo(files);
+            assertThat(leaf(files).fault(subject, Instant.now())).isEmpty();
+            assertThat(leaf(files).bundle()).isEqualTo(authority);
+            assertThat(leaf(files).certificate()).endsWith(authority);
+        }
+    }
+
+    @Test
     void clusterWhoseAuthorityIsNotThereYetSignsLater(@TempDir Path folder) throws Exception {
         clusters.cluster("late");
         AgentAccess.grant(operatorClient, clusters.blueprint("late"));

@@ -1,8 +1,10 @@
 package io.mesocosm.operator.kubernetes;
 
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.mesocosm.crds.cluster.MesosCluster;
@@ -12,19 +14,24 @@ import io.mesocosm.operator.child.Secrets;
 import io.mesocosm.tls.Authorities;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /** Clusters whose agents ask for certificates, as far as an API server without nodes has them. */
 record SecuredClusters(Accounts accounts) {
     /** The resource, and what the operator and Kubernetes make of it. */
     void cluster(String name) {
+        cluster(name, "{certificates: {duration: 12h}}");
+    }
+
+    void cluster(String name, String tls) {
         String yaml =
                 """
                 apiVersion: mesocosm.io/v1alpha1
                 kind: MesosCluster
                 metadata: {name: %s, namespace: mesos}
-                spec: {tls: {certificates: {duration: 12h}}}
+                spec: {tls: %s}
                 """
-                        .formatted(name);
+                        .formatted(name, tls);
         await("the kind MesosCluster")
                 .atMost(Duration.ofSeconds(30))
                 .ignoreException(KubernetesClientException.class)
@@ -71,6 +78,21 @@ record SecuredClusters(Accounts accounts) {
                         .withName(name)
                         .require(),
                 AgentIdentityTest.DEFAULTS);
+    }
+
+    /** Writes what cert-manager would; the answer is the authority's certificate. */
+    String issue(String cluster, Map<String, String> texts) {
+        accounts.admin()
+                .resource(
+                        Secrets.of(
+                                new ObjectMetaBuilder()
+                                        .withName(cluster + "-authority")
+                                        .withNamespace("mesos")
+                                        .build(),
+                                "kubernetes.io/tls",
+                                texts))
+                .create();
+        return requireNonNull(texts.get("tls.crt"));
     }
 
     void authority(String cluster) {
