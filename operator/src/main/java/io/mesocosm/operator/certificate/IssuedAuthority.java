@@ -1,9 +1,14 @@
 package io.mesocosm.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.mesocosm.operator.child.Apply;
 import io.mesocosm.operator.child.Blueprint;
+import io.mesocosm.operator.child.Component;
 import io.mesocosm.operator.child.Secrets;
 import io.mesocosm.tls.CertificateAuthority;
 import java.util.List;
@@ -25,6 +30,9 @@ final class IssuedAuthority {
                         .inNamespace(blueprint.namespace())
                         .withName(IssuerObjects.name(blueprint))
                         .get();
+        if (secret != null && !Apply.isOwned(secret, blueprint.cluster())) {
+            own(client, blueprint);
+        }
         Map<String, String> texts = secret == null ? Map.of() : Secrets.texts(secret);
         String certificate = texts.getOrDefault("tls.crt", "");
         String key = texts.getOrDefault("tls.key", "");
@@ -39,6 +47,33 @@ final class IssuedAuthority {
                             .formatted(IssuerObjects.name(blueprint), e.getMessage()),
                     e);
         }
+    }
+
+    /**
+     * Has the Secret go with the cluster, as it has the key of an authority; cert-manager leaves
+     * it. Not as its controller, which cert-manager may be; and without our labels, by which it
+     * would be taken for one that the operator wants no longer.
+     */
+    private static void own(KubernetesClient client, Blueprint blueprint) {
+        String name = IssuerObjects.name(blueprint);
+        List<OwnerReference> owners =
+                blueprint.meta(name, Component.MASTER).getOwnerReferences().stream()
+                        .map(
+                                owner ->
+                                        new OwnerReferenceBuilder(owner)
+                                                .withController(false)
+                                                .build())
+                        .toList();
+        var _ =
+                Apply.apply(
+                        client,
+                        new SecretBuilder()
+                                .withNewMetadata()
+                                .withName(name)
+                                .withNamespace(blueprint.namespace())
+                                .withOwnerReferences(owners)
+                                .endMetadata()
+                                .build());
     }
 
     /** Why there is none yet. */

@@ -190,6 +190,15 @@ class IssuedAuthorityTest {
         issue(two);
         assertThat(step().bundle()).isEqualTo(one.get("tls.crt") + two.get("tls.crt"));
 
+        Secret issued =
+                server.client().secrets().inNamespace("mesos").withName("main-authority").require();
+        assertThat(issued.getMetadata().getOwnerReferences())
+                .extracting("kind")
+                .containsExactly("MesosCluster");
+        assertThat(issued.getMetadata().getLabels()).isNullOrEmpty();
+        assertThat(issued.getType()).isEqualTo("kubernetes.io/tls");
+        assertThat(Secrets.texts(issued)).isEqualTo(two);
+
         server.client().secrets().inNamespace("mesos").withName("main-authority").delete();
         assertThat(step().signing().certificatePem()).isEqualTo(one.get("tls.crt"));
     }
