@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -35,7 +34,6 @@ import io.mesocosm.crds.cluster.MesosClusterStatus;
 import io.mesocosm.crds.condition.Condition;
 import io.mesocosm.operator.certificate.AgentAccess;
 import io.mesocosm.operator.certificate.IssuerObjects;
-import io.mesocosm.operator.certificate.NotIssued;
 import io.mesocosm.operator.certificate.OperatorIdentities;
 import io.mesocosm.operator.child.Applied;
 import io.mesocosm.operator.child.Apply;
@@ -375,16 +373,7 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
     @Override
     public ErrorStatusUpdateControl<MesosCluster> updateErrorStatus(
             MesosCluster cluster, Context<MesosCluster> context, Exception error) {
-        Throwable cause =
-                error.getCause() instanceof KubernetesClientException ? error.getCause() : error;
-        String reason =
-                cause instanceof Foreign
-                        ? "NameTaken"
-                        : cause instanceof NotIssued ? "AuthorityNotIssued" : "ApplyFailed";
-        String message =
-                cause instanceof KubernetesClientException api && api.getStatus() != null
-                        ? api.getStatus().getMessage()
-                        : String.valueOf(cause.getMessage());
+        Failure failure = Failure.of(error);
         Conditions conditions = conditions(cluster);
         List.of(
                         ClusterState.ETCD,
@@ -399,11 +388,11 @@ public final class ClusterReconciler implements Reconciler<MesosCluster>, Cleane
                         ExposureObjects.ROUTED,
                         RollOuts.PROGRESSING)
                 .forEach(conditions::keep);
-        if (cause instanceof NotIssued) {
+        if (failure.awaitsAuthority()) {
             // Said, so that what was asked for goes when it is no longer wanted.
-            conditions.set(IssuerObjects.REQUESTED, false, reason, message);
+            conditions.set(IssuerObjects.REQUESTED, false, failure.reason(), failure.message());
         }
-        conditions.set(ClusterState.READY, false, reason, message);
+        conditions.set(ClusterState.READY, false, failure.reason(), failure.message());
         tell(cluster, conditions);
         MesosClusterStatus before = cluster.getStatus();
         MesosClusterStatus status =
