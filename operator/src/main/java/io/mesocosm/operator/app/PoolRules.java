@@ -93,7 +93,9 @@ final class PoolRules {
         }
         for (int i = 0; i < uris.size(); i++) {
             String uri = uris.get(i).strip();
-            if (uri.startsWith("/") || uri.regionMatches(true, 0, "file:", 0, 5)) {
+            int colon = uri.indexOf("://");
+            // As the agent's fetcher reads it: a path where there is no scheme.
+            if (colon < 0 || uri.substring(0, colon).equalsIgnoreCase("file")) {
                 return breach(
                         "spec.%s[%d]: %s is a file of the node".formatted(field, i, uri),
                         "take it from a server (http or https)");

@@ -138,6 +138,11 @@ class AppRulesTest {
                 .startsWith("PolicyViolated: spec.fetch[0]: file:///etc/shadow is a file");
         assertThat(refusal(app("a", "{cmd: x, uris: ['http://h/a', ' /etc/passwd']}"), cluster))
                 .startsWith("PolicyViolated: spec.uris[1]: /etc/passwd is a file of the node");
+        for (String path :
+                List.of("../etc/passwd", "/sys/devices/pci0000:00/../../../etc/passwd")) {
+            assertThat(refusal(app("a", "{cmd: x, uris: ['%s']}".formatted(path)), cluster))
+                    .startsWith("PolicyViolated: spec.uris[0]: " + path + " is a file of the node");
+        }
         assertThat(refusal(app("a", "{cmd: x, fetch: [{uri: 'https://h/a'}]}"), cluster))
                 .isEqualTo("taken");
     }
