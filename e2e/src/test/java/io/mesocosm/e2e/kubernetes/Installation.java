@@ -86,9 +86,9 @@ final class Installation implements BeforeAllCallback, AfterAllCallback {
         kubernetes.cluster().nodes().forEach(node -> kubernetes.cluster().on(node, tags));
     }
 
-    /** Takes the release to the chart of the tree. */
-    void upgrade() {
-        helm("upgrade", CHART.toString());
+    /** Takes the release to the chart of the tree, with these options of helm's. */
+    void upgrade(String... options) {
+        helm("upgrade", CHART.toString(), options);
     }
 
     /** Takes the release back to what was installed. */

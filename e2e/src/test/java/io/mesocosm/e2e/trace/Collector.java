@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A collector of OTLP over HTTP that keeps all spans it is sent, and nothing else. */
-final class Collector implements AutoCloseable {
+public final class Collector implements AutoCloseable {
     private final HttpServer server;
     private final List<TracedSpan> spans = new CopyOnWriteArrayList<>();
 
@@ -17,11 +17,15 @@ final class Collector implements AutoCloseable {
         this.server = server;
     }
 
+    /** For processes on this machine. */
     static Collector start() {
+        return at(InetAddress.getLoopbackAddress());
+    }
+
+    /** For whoever reaches this address of the machine. */
+    public static Collector at(InetAddress address) {
         try {
-            HttpServer server =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            HttpServer server = HttpServer.create(new InetSocketAddress(address, 0), 0);
             Collector collector = new Collector(server);
             server.createContext(
                     "/",
@@ -40,13 +44,20 @@ final class Collector implements AutoCloseable {
         }
     }
 
-    String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+    /** Where spans are to be sent. */
+    public String url() {
+        InetSocketAddress address = server.getAddress();
+        return "http://%s:%d".formatted(address.getAddress().getHostAddress(), address.getPort());
     }
 
     /** The spans of a trace that have come so far. */
-    List<TracedSpan> of(String traceId) {
+    public List<TracedSpan> of(String traceId) {
         return spans.stream().filter(span -> span.traceId().equals(traceId)).toList();
+    }
+
+    /** Those of a name that have come so far, of whatever trace. */
+    public List<TracedSpan> named(String name) {
+        return spans.stream().filter(span -> span.name().equals(name)).toList();
     }
 
     @Override

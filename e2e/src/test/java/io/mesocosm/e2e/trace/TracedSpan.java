@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A span as it is in OTLP's ExportTraceServiceRequest. */
-record TracedSpan(
+public record TracedSpan(
         String service,
         String name,
         String traceId,
@@ -53,7 +53,8 @@ record TracedSpan(
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    @Nullable String attribute(String attribute) {
+    /** Null where it has none of that name. */
+    public @Nullable String attribute(String attribute) {
         return attributes.get(attribute);
     }
 
