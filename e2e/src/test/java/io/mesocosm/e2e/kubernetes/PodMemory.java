@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * What a pod uses by the kubelet's books, in MB: all that counts against its limit, and of that
- * what is private to its processes (a heap of ZGC is shared memory).
+ * What a pod uses by the kubelet's books, in MB: all that counts against its limit, of that what is
+ * private to its processes (a heap of ZGC is shared memory), and what is left below the limit; -1
+ * where not every container has one.
  */
 record PodMemory(String pod, long used, long resident, long free) {
+
+    private static final long MB = 1_000_000;
 
     /** Of all pods of the installation that run. */
     static List<PodMemory> of(Installation mesocosm, List<String> nodes) {
@@ -27,9 +30,9 @@ record PodMemory(String pod, long used, long resident, long free) {
                             name,
                             new PodMemory(
                                     name,
-                                    memory.path("usageBytes").asLong() / 1_000_000,
-                                    memory.path("rssBytes").asLong() / 1_000_000,
-                                    memory.path("availableBytes").asLong() / 1_000_000));
+                                    memory.path("usageBytes").asLong() / MB,
+                                    memory.path("rssBytes").asLong() / MB,
+                                    memory.path("availableBytes").asLong(-MB) / MB));
                 }
             }
         }
@@ -46,7 +49,7 @@ record PodMemory(String pod, long used, long resident, long free) {
 
     @Override
     public String toString() {
-        return "memory of %s: %d MB, %d of them resident, %d left"
-                .formatted(pod, used, resident, free);
+        return "memory of %s: %d MB, %d of them resident, %s"
+                .formatted(pod, used, resident, free < 0 ? "no limit" : free + " left");
     }
 }
