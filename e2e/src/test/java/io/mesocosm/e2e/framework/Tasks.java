@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mesocosm.e2e.wire.Json;
+import java.nio.file.Path;
 import java.util.Set;
 
 /** TaskInfos, and how to read what becomes of them. */
@@ -27,6 +28,13 @@ public final class Tasks {
         task.putObject("command").put("value", shell).put("shell", true);
         task.set("resources", resources(0.1, 32));
         return task;
+    }
+
+    /** A container that sees a folder of the machine's under the same path. */
+    public static ObjectNode mounting(Path folder) {
+        return Json.of(
+                "{type: 'MESOS', mesos: {}, volumes: [{mode: 'RW', container_path: '%s', host_path: '%s'}]}",
+                folder, folder);
     }
 
     /** Scalar resources; a little disk is part of them. */

@@ -49,6 +49,7 @@ public final class Workload implements AutoCloseable {
 
     private final RawScheduler scheduler;
     private final Path markers;
+    private final boolean mounted;
     private final int inFlight;
     private final Map<String, Attempt> open = new LinkedHashMap<>();
     private final Map<String, JsonNode> ends = new HashMap<>();
@@ -95,6 +96,16 @@ public final class Workload implements AutoCloseable {
 
     /** Starts the load: so many tasks at a time, which write into this directory. */
     public Workload(RawScheduler scheduler, Path markers, int inFlight) {
+        this(scheduler, markers, inFlight, false);
+    }
+
+    /** The same of tasks that see a root file system of their own, and the directory mounted. */
+    public static Workload mounting(RawScheduler scheduler, Path markers, int inFlight) {
+        return new Workload(scheduler, markers, inFlight, true);
+    }
+
+    private Workload(RawScheduler scheduler, Path markers, int inFlight, boolean mounted) {
+        this.mounted = mounted;
         this.scheduler = scheduler;
         this.markers = markers;
         this.inFlight = inFlight;
@@ -141,6 +152,9 @@ public final class Workload implements AutoCloseable {
             attempts.add(attempt);
             ObjectNode task = Tasks.command(attempt.id(), command(attempt));
             task.set("agent_id", offers.getFirst().path("agent_id"));
+            if (mounted) {
+                task.set("container", Tasks.mounting(markers));
+            }
             tasks.add(task);
         }
         attempts.forEach(attempt -> open.put(attempt.id(), attempt));

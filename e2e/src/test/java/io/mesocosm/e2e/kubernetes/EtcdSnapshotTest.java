@@ -79,11 +79,18 @@ final class EtcdSnapshotTest {
                                 MESOCOSM.value("pod/mesos-etcd-0", ".spec.initContainers[*].name")
                                         .isEmpty());
         MESOCOSM.awaitReady("mesoscluster/mesos");
-        assertThat(
-                        Apis.marathon(MESOCOSM.apis().admin())
-                                .json("PUT", "/v2/apps//mesocosm/kept", "{\"instances\":3}")
-                                .status())
-                .isEqualTo(200);
+        // With its only member of etcd the only Marathon went for a while too.
+        Kubernetes.await("Marathon to take a change")
+                .ignoreExceptions()
+                .until(
+                        () ->
+                                Apis.marathon(apis.admin())
+                                                .json(
+                                                        "PUT",
+                                                        "/v2/apps//mesocosm/kept",
+                                                        "{\"instances\":3}")
+                                                .status()
+                                        == 200);
         Kubernetes.await("a third task").until(() -> MESOCOSM.processes("sleep 8851").size() == 3);
         assertThat(MESOCOSM.processes("sleep 8851")).containsAll(processes);
     }

@@ -26,6 +26,16 @@ final class Installation implements BeforeAllCallback, AfterAllCallback {
     /** An earlier version's chart, as `helm package` made it then. */
     private static final String EARLIER = "0.1.0-alpha.1";
 
+    /** Today's operator, by an earlier one's name, needs rights that one had no use for. */
+    private static final String RIGHTS_OF_TODAY =
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: rights-of-today}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects: [{kind: ServiceAccount, name: mesocosm, namespace: mesocosm}]
+            """;
+
     private final Kubernetes kubernetes;
     private final Path chart;
     private final List<String> images;
@@ -75,6 +85,7 @@ final class Installation implements BeforeAllCallback, AfterAllCallback {
             for (String image : List.of("control-plane", "agent")) {
                 alsoCall("docker.io/mesocosm/" + image + ":", EARLIER);
             }
+            kubernetes.apply(RIGHTS_OF_TODAY);
         }
         helm("install", chart.toString(), "--create-namespace");
     }

@@ -58,7 +58,7 @@ final class SteadyLoad implements AutoCloseable {
             }
         }
         longOnes.values().forEach(task -> scheduler.awaitState(task, "TASK_RUNNING"));
-        workload = new Workload(scheduler, markers, IN_FLIGHT);
+        workload = Workload.mounting(scheduler, markers, IN_FLIGHT);
         awaitDone(2);
     }
 
