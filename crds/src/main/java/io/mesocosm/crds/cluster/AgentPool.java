@@ -35,7 +35,11 @@ public record AgentPool(
         @JsonPropertyDescription(
                         "Which Apps may run here: Restricted, the default, none that reach the node's files (absolute host paths, file URIs, commands on a Host rootFilesystem) or ask for the agent's rights; Privileged, all. Frameworks are bound by spec.acls, not by this.")
                 @Nullable AppPolicy apps,
-        @Size(max = 64) @JsonPropertyDescription(
+        @Size(max = 64) @ValidationRule(
+                        value = "!('mesocosm_pool' in self)",
+                        message =
+                                "the operator sets the attribute mesocosm_pool itself, to the pool's name: leave it out")
+                @JsonPropertyDescription(
                         "Mesos attributes of the agents, beside mesocosm_pool, the pool's name.")
                 @Nullable Map<String, String> attributes,
         @JsonPropertyDescription("The network of BRIDGE containers.") @Nullable Cni cni,

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,10 +36,6 @@ class ManifestsTest {
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        Assumptions.assumeTrue(
-                ApiServer.program("kube-apiserver").isPresent()
-                        && ApiServer.program("etcd").isPresent(),
-                "no kube-apiserver and etcd here: ./mesocosm cluster up builds them");
         server = ApiServer.start(folder);
         for (Path file : files(CHART.resolve("files/crds"))) {
             server.client()
@@ -172,6 +167,8 @@ class ManifestsTest {
                     {agents: [{name: a, resources: {cpus: 1, mem: 1, disk: 1, ports: '1-2'}}]} | spec.agents[0].resources.ports | ports are written as Mesos writes them
                     {agents: [{name: a, resources: {cpus: 1, mem: 1, disk: 1}, cni: {subnet: x}}]} | spec.agents[0].cni.subnet | as in 10.222.0.0/16
                     {agents: [{name: a, resources: {cpus: 1, mem: 1, disk: 1}, flags: {work_dir: /x}}]} | spec.agents[0].flags | or use the pool's field of that name
+                    {agents: [{name: a, resources: {cpus: 1, mem: 1, disk: 1}, attributes: {mesocosm_pool: b}}]} | spec.agents[0].attributes | leave it out
+                    {agents: [{name: a, resources: {cpus: 1, mem: 1, disk: 1}, apps: All}]} | spec.agents[0].apps | supported values
                     {agents: [{name: a, resources: {cpus: 1, mem: 1, disk: 1}}, {name: a, resources: {cpus: 1, mem: 1, disk: 1}}]} | spec.agents[1] | Duplicate value
                     {telemetry: {otlp: {}}}                         | spec.telemetry.otlp.endpoint | Required value
                     {telemetry: {otlp: {endpoint: 'collector:4317'}}} | spec.telemetry.otlp.endpoint | takes OTLP over HTTP
