@@ -57,7 +57,7 @@ record SnapshotFile(Path path) {
         } catch (NoSuchFileException e) {
             throw new SnapshotFailure(
                     "there is no snapshot %s; the folder has: %s"
-                            .formatted(path, SnapshotFolder.names(path)),
+                            .formatted(path, SnapshotFolder.namesIn(path.getParent())),
                     e);
         }
     }

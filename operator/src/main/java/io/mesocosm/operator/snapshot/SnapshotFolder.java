@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where snapshots lie, each as {@code <name>-<UTC time>.db}: whole ones only, what is being written
@@ -102,7 +103,7 @@ final class SnapshotFolder {
                         () ->
                                 new SnapshotFailure(
                                         "there is no snapshot <name>-<time>.db from before %s in the claim; name one in spec.etcd.managed.restoreFrom.snapshot, or another claim in claimName; it has: %s"
-                                                .formatted(before, names(folder.resolve("x")))));
+                                                .formatted(before, namesIn(folder))));
     }
 
     Path named(String name) {
@@ -121,13 +122,12 @@ final class SnapshotFolder {
         }
     }
 
-    /** What is beside a file, for people. */
-    static String names(Path file) {
-        Path parent = file.getParent();
-        if (parent == null || !Files.isDirectory(parent)) {
-            return "no folder " + parent;
+    /** What is in a folder, for people. */
+    static String namesIn(@Nullable Path folder) {
+        if (folder == null || !Files.isDirectory(folder)) {
+            return "no folder " + folder;
         }
-        try (Stream<Path> files = Files.list(parent)) {
+        try (Stream<Path> files = Files.list(folder)) {
             return names(files.filter(Files::isRegularFile).toList());
         } catch (IOException e) {
             return "nothing that this user may read";

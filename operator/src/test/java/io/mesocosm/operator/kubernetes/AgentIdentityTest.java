@@ -37,12 +37,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -71,18 +69,13 @@ class AgentIdentityTest {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        Optional<Path> helm = ApiServer.program("helm");
-        Assumptions.assumeTrue(
-                helm.isPresent()
-                        && ApiServer.program("kube-apiserver").isPresent()
-                        && ApiServer.program("etcd").isPresent(),
-                "no kube-apiserver, etcd and helm here: ./mesocosm cluster up builds them");
+        Path helm = ApiServer.needed("helm");
         server = ApiServer.start(folder);
         accounts = new Accounts(server.client());
         accounts.make(
                 "{apiVersion: v1, kind: Namespace, metadata: {name: mesos}}\n---\n"
                         + Files.readString(CRD));
-        accounts.install(helm.orElseThrow(), folder, "mesos");
+        accounts.install(helm, folder, "mesos");
         clusters = new SecuredClusters(accounts);
         clusters.cluster("main");
         clusters.authority("main");

@@ -1,5 +1,6 @@
 package io.mesocosm.operator.kubernetes;
 
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real kube-apiserver on a real etcd, without nodes or controllers: schemas, rules, defaults and
@@ -91,9 +93,28 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
+    /** Skips the test where its programs are not built. */
     static ApiServer start(Path folder) throws IOException {
-        return new ApiServer(
-                folder, program("etcd").orElseThrow(), program("kube-apiserver").orElseThrow());
+        return new ApiServer(folder, needed("etcd"), needed("kube-apiserver"));
+    }
+
+    /** A program of ./mesocosm cluster; skips the test where it is not built. */
+    static Path needed(String name) throws IOException {
+        Optional<Path> program = program(name);
+        Assumptions.assumeTrue(
+                program.isPresent(), "no " + name + " here: ./mesocosm cluster up builds it");
+        return program.orElseThrow();
+    }
+
+    /** Makes a namespace. */
+    void make(String namespace) {
+        client.resource(
+                        new NamespaceBuilder()
+                                .withNewMetadata()
+                                .withName(namespace)
+                                .endMetadata()
+                                .build())
+                .create();
     }
 
     /** As who may do everything. */

@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,19 +32,12 @@ class ChartTest {
 
     @TempDir private Path folder;
 
-    @BeforeEach
-    void helmIsThere() throws IOException {
-        Assumptions.assumeTrue(
-                ApiServer.program("helm").isPresent(),
-                "no helm here: ./mesocosm cluster up builds it");
-    }
-
     /** What helm prints, and whether it was content. */
     private record Answer(boolean good, String text) {}
 
     private Answer helm(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
-        command.add(ApiServer.program("helm").orElseThrow().toString());
+        command.add(ApiServer.needed("helm").toString());
         command.addAll(List.of(arguments));
         Path out = folder.resolve("out");
         Process process =

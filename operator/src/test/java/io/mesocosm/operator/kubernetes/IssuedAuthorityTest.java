@@ -26,10 +26,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -76,18 +74,13 @@ class IssuedAuthorityTest {
 
     @BeforeEach
     void start() throws Exception {
-        Optional<Path> helm = ApiServer.program("helm");
-        Assumptions.assumeTrue(
-                helm.isPresent()
-                        && ApiServer.program("kube-apiserver").isPresent()
-                        && ApiServer.program("etcd").isPresent(),
-                "no kube-apiserver, etcd and helm here: ./mesocosm cluster up builds them");
+        Path helm = ApiServer.needed("helm");
         server = ApiServer.start(folder);
         Accounts accounts = new Accounts(server.client());
         accounts.make(
                 "{apiVersion: v1, kind: Namespace, metadata: {name: mesos}}\n---\n"
                         + Files.readString(CRD));
-        accounts.install(helm.orElseThrow(), folder, "mesos");
+        accounts.install(helm, folder, "mesos");
         client = server.settled(accounts.token("mesos", "mesocosm", null));
         accounts.make(
                 """

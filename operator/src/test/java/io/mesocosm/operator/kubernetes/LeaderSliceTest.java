@@ -3,7 +3,6 @@ package io.mesocosm.operator.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,19 +28,8 @@ class LeaderSliceTest {
 
     @BeforeEach
     void start() throws IOException {
-        Assumptions.assumeTrue(
-                ApiServer.program("kube-apiserver").isPresent()
-                        && ApiServer.program("etcd").isPresent(),
-                "no kube-apiserver and etcd here: ./mesocosm cluster up builds them");
         server = ApiServer.start(folder);
-        server.client()
-                .resource(
-                        new NamespaceBuilder()
-                                .withNewMetadata()
-                                .withName("mesos")
-                                .endMetadata()
-                                .build())
-                .create();
+        server.make("mesos");
     }
 
     @AfterEach

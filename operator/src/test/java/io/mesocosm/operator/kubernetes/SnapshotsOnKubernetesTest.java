@@ -3,7 +3,6 @@ package io.mesocosm.operator.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
@@ -21,7 +20,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,19 +39,8 @@ class SnapshotsOnKubernetesTest {
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        Assumptions.assumeTrue(
-                ApiServer.program("kube-apiserver").isPresent()
-                        && ApiServer.program("etcd").isPresent(),
-                "no kube-apiserver and etcd here: ./mesocosm cluster up builds them");
         server = ApiServer.start(folder);
-        server.client()
-                .resource(
-                        new NamespaceBuilder()
-                                .withNewMetadata()
-                                .withName("mesos")
-                                .endMetadata()
-                                .build())
-                .serverSideApply();
+        server.make("mesos");
     }
 
     @AfterAll
