@@ -278,12 +278,12 @@ final class FaultsUnderLoadTest {
                 round -> {
                     String leader = FAULTS.leader();
                     int restarts = FAULTS.restarts(leader);
-                    Path mark = folder.resolve("launched-" + round);
+                    String mark = "launched-" + round;
                     try (RawScheduler late = SteadyLoad.other(MESOCOSM, leader)) {
                         JsonNode offer = late.log().takeOffer(0.1, 32);
                         FAULTS.signalMaster(leader, "STOP");
                         // Lies in the leader's socket until it wakes: the last thing of its term.
-                        Thread.startVirtualThread(() -> accept(late, offer, mark));
+                        Thread.startVirtualThread(() -> accept(late, offer, folder, mark));
                         load.workload().runFor(Duration.ofSeconds(10));
                         awaitAnother("master", leader);
                         FAULTS.signalMaster(leader, "CONT");
@@ -291,13 +291,14 @@ final class FaultsUnderLoadTest {
                                 .until(() -> FAULTS.restarts(leader) == restarts + 1);
                     }
                     load.goesOn();
-                    assertThat(mark).as("the task of an old term").doesNotExist();
+                    assertThat(folder.resolve(mark)).as("the task of an old term").doesNotExist();
                 });
     }
 
-    private static void accept(RawScheduler scheduler, JsonNode offer, Path mark) {
-        ObjectNode task = Tasks.command("late", "touch " + mark);
+    private static void accept(RawScheduler scheduler, JsonNode offer, Path folder, String mark) {
+        ObjectNode task = Tasks.command("late", "touch " + folder.resolve(mark));
         task.set("agent_id", offer.path("agent_id"));
+        task.set("container", Tasks.mounting(folder));
         ObjectNode launch = Json.of("{type: 'LAUNCH'}");
         launch.putObject("launch").set("task_infos", Json.array(List.of(task)));
         scheduler.accept(offer, launch);
