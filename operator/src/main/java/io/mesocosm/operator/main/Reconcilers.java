@@ -6,7 +6,6 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
-import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.mesocosm.operator.app.AppReconciler;
 import io.mesocosm.operator.certificate.AgentSigner;
@@ -35,6 +34,11 @@ import org.slf4j.LoggerFactory;
 final class Reconcilers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconcilers.class);
     private static final Duration RESYNC = Duration.ofMinutes(10);
+
+    /** An App that starts is looked at five times or so: taken up, given, and as its tasks come. */
+    private static final int BURST = 8;
+
+    private static final Duration INTERVAL = Duration.ofMillis(500);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
@@ -118,7 +122,7 @@ final class Reconcilers implements AutoCloseable {
             ControllerConfigurationOverrider<T> o, OperatorSettings settings, String name) {
         everywhere(o, name);
         o.withReconciliationMaxInterval(RESYNC);
-        o.withRateLimiter(new LinearRateLimiter(Duration.ofSeconds(1), 3));
+        o.withRateLimiter(new BurstRateLimiter(Clock.systemUTC(), BURST, INTERVAL));
         // An annotation can say what to do too: generation alone would not show that.
         o.withGenerationAware(false);
         o.withOnUpdateFilter(Reconcilers::isAboutMoreThanStatus);
