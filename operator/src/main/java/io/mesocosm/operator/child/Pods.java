@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the pods of a cluster have in common. */
 public final class Pods {
+    /** The one variable that a JVM reads after its command line, so that the last word is here. */
+    private static final String JVM_OPTIONS = "_JAVA_OPTIONS";
+
     /** Where the state of a master, of Marathon or of an agent lies. */
     public static final String STATE = "/var/lib/mesocosm";
 
@@ -73,7 +76,7 @@ public final class Pods {
         if (jvmOptions != null && !jvmOptions.isEmpty()) {
             environment.add(
                     new EnvVarBuilder()
-                            .withName("JAVA_TOOL_OPTIONS")
+                            .withName(JVM_OPTIONS)
                             .withValue(String.join(" ", jvmOptions))
                             .build());
         }

@@ -119,7 +119,7 @@ class ChartTest {
                             resourceAttributes: {a.b: "x, $(POD_UID) 1%+"}
                         """);
         assertThat(variables(pod))
-                .containsEntry("JAVA_TOOL_OPTIONS", "-Xmx1g")
+                .containsEntry("_JAVA_OPTIONS", "-Xmx1g")
                 .containsEntry("OTEL_LOG_LEVEL", "x")
                 .containsEntry("OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector:4318")
                 .containsEntry("OTEL_EXPORTER_OTLP_CERTIFICATE", "/etc/mesocosm/otlp/ca.crt")
