@@ -31,22 +31,22 @@ final class Faults {
     }
 
     void signalMaster(String pod, String signal) {
-        signal(pod, signal, "mesocosm/master .*--hostname=" + pod);
+        on(pod, "pkill -%s -f '%s'".formatted(signal, master(pod)));
+    }
+
+    /** The number of a master's process on its node; empty while there is none. */
+    String masterProcess(String pod) {
+        return on(pod, "pgrep -f '" + master(pod) + "' || true").strip();
+    }
+
+    /** What its command line begins with: not the program in the pod that begins it anew. */
+    private static String master(String pod) {
+        return "^/opt/mesocosm/jre/bin/java @/opt/mesocosm/master .*--hostname=" + pod + "[. ]";
     }
 
     void signalEtcd(String pod, String signal) {
-        signal(pod, signal, "etcd --name=" + pod);
-    }
-
-    /**
-     * @param words of the process's command line
-     */
-    private void signal(String pod, String signal, String words) {
         // The bracket keeps the shell that runs this line from being meant too.
-        on(
-                pod,
-                "pkill -%s -f '[%s]%s[. ]'"
-                        .formatted(signal, words.substring(0, 1), words.substring(1)));
+        on(pod, "pkill -%s -f '[e]tcd --name=%s '".formatted(signal, pod));
     }
 
     /** Drops all that a member of etcd sends and is sent, while something is done. */
@@ -100,7 +100,7 @@ final class Faults {
                 pod, "curl -sS --max-time 5 http://%s:%d%s || true".formatted(address, port, path));
     }
 
-    /** How often a pod's process was started anew. */
+    /** How often the kubelet started a pod's container anew. */
     int restarts(String pod) {
         return Integer.parseInt(
                 installation.value("pod/" + pod, ".status.containerStatuses[0].restartCount"));

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the pods of a cluster have in common. */
@@ -44,12 +45,28 @@ public final class Pods {
     public static final long USER = 65532;
 
     private static final String JAVA = "/opt/mesocosm/jre/bin/java";
+    private static final String AGAIN = "/opt/mesocosm/bin/again";
+
+    /** One that ends sooner is broken, and the kubelet is to say so. */
+    private static final String SECONDS_OF_HEALTH = "10";
+
+    /** The exit code of a component that led and leads no more. */
+    private static final Map<Component, String> DEPOSED =
+            Map.of(Component.MASTER, "1", Component.MARATHON, "137");
 
     private Pods() {}
 
-    /** The command that starts a component in its image. */
+    /**
+     * The command that starts a component in its image. A master or a Marathon that leads no more
+     * ends and is begun anew at once, by the image's {@code again}: the kubelet would hold it back
+     * longer each time, as if it were broken.
+     */
     public static List<String> command(Component component) {
-        return List.of(JAVA, "@/opt/mesocosm/" + component.label());
+        List<String> java = List.of(JAVA, "@/opt/mesocosm/" + component.label());
+        String code = DEPOSED.get(component);
+        return code == null
+                ? java
+                : Stream.concat(Stream.of(AGAIN, SECONDS_OF_HEALTH, code), java.stream()).toList();
     }
 
     /** The command that starts what the operator's program does beside being the operator. */
