@@ -78,9 +78,14 @@ final class Faults {
                 "-o=jsonpath={.items[?(@.status.podIP==\"" + address + "\")].metadata.name}");
     }
 
-    /** The member of etcd that leads the others. */
+    /** The member of etcd that leads the others; not one that is about to end. */
     Optional<String> leaderOfEtcd() {
         return ETCD.stream()
+                .filter(
+                        m ->
+                                installation
+                                        .value("pod/" + m, ".metadata.deletionTimestamp")
+                                        .isEmpty())
                 .filter(
                         member ->
                                 answer(member, 2381, "/metrics")
