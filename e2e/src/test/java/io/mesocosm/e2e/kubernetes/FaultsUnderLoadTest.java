@@ -220,7 +220,9 @@ final class FaultsUnderLoadTest {
 
             load.workload().crashing(agent);
             KUBERNETES.cluster().crash(node);
-            if (!isLeaders) {
+            if (isLeaders) {
+                load.mayBeOffered(longTask);
+            } else {
                 load.awaitTold(longTask, "TASK_UNREACHABLE");
             }
             KUBERNETES.cluster().start(node);

@@ -131,6 +131,14 @@ final class SteadyLoad implements AutoCloseable {
                                                                         .equals(state)));
     }
 
+    /**
+     * What a task has that went with its machine may be offered before its end is told, by a new
+     * master: it knows of tasks by their agents alone.
+     */
+    void mayBeOffered(String task) {
+        staying.remove(task);
+    }
+
     /** Runs the work of an agent's long task anew, there. */
     void runAgain(String agent) {
         JsonNode offer = scheduler.log().takeOffer(LONG_CPUS, 32);
