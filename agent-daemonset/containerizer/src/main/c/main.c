@@ -1,4 +1,5 @@
-/* Chooses the mode: serve (the agent's helper), run (a container), exec and connect (into one), host (any, from a pod). */
+/* Chooses the mode: serve (the agent's helper), run (a container), exec and connect (into one), hold (systemd's unit of all),
+   program (of the machine), host (any, from a pod). */
 #include "supervisor.h"
 
 #include <stdio.h>
@@ -23,6 +24,12 @@ int main(int argc, char **argv) {
     if (strcmp(mode, "connect") == 0 && argc == 5) {
         return mode_connect(argv[2], argv[3], argv[4]);
     }
-    fprintf(stderr, "usage: mesocosm-supervisor [host] serve CGROUP... | run DIR | exec SPEC | connect NETNS|- PORT MILLIS\n");
+    if (strcmp(mode, "hold") == 0 && argc == 2) {
+        return mode_hold();
+    }
+    if (strcmp(mode, "program") == 0 && argc > 2) {
+        return mode_program(argv + 2);
+    }
+    fprintf(stderr, "usage: mesocosm-supervisor [host] serve CGROUP... | run DIR | exec SPEC | connect NETNS|- PORT MILLIS | hold | program FILE ARG...\n");
     return 64;
 }

@@ -103,6 +103,8 @@ int mode_host(char **argv);
 int mode_serve(char **groups);
 int mode_run(const char *dir, int report);
 int mode_exec(const char *spec_path);
+int mode_hold(void);
+int mode_program(char **argv);
 int mode_connect(const char *netns, const char *port, const char *timeout_ms);
 
 #endif
