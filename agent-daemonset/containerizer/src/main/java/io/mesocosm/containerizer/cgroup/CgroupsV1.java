@@ -30,7 +30,9 @@ public final class CgroupsV1 implements Cgroups {
 
     private final Map<String, Group> roots = new LinkedHashMap<>();
     private final Set<Path> mounts = new LinkedHashSet<>();
+    private final Optional<Path> unifiedMount;
     private final Optional<Group> unified;
+    private final Root place;
     private final String root;
     private final Path cpuMount;
 
@@ -38,8 +40,9 @@ public final class CgroupsV1 implements Cgroups {
      * @param everywhere whether supervisors leave the agent's groups in every tree, also where it
      *     seems to be in none: a pod may not see its own
      */
-    public CgroupsV1(Hierarchies hierarchies, String root, boolean everywhere) throws IOException {
-        this.root = root;
+    public CgroupsV1(Hierarchies hierarchies, Root place, boolean everywhere) throws IOException {
+        this.place = place;
+        this.root = place.path();
         this.cpuMount = hierarchies.v1().getOrDefault("cpu", Path.of("/"));
         Map<String, String> own = ownGroups();
         hierarchies
@@ -55,11 +58,12 @@ public final class CgroupsV1 implements Cgroups {
                             }
                         });
         // Who ends a pod or a service may do it by the second version's tree, if there is one.
-        this.unified =
+        this.unifiedMount =
                 hierarchies
                         .v2()
-                        .filter(mount -> everywhere || !own.getOrDefault("", "/").equals("/"))
-                        .map(mount -> new Group(mount.resolve(root).resolve("supervisors")));
+                        .filter(mount -> everywhere || !own.getOrDefault("", "/").equals("/"));
+        this.unified =
+                unifiedMount.map(mount -> new Group(mount.resolve(root).resolve("supervisors")));
     }
 
     private static Map<String, String> ownGroups() throws IOException {
@@ -144,25 +148,32 @@ public final class CgroupsV1 implements Cgroups {
 
     @Override
     public String share(NodeShare share) throws IOException {
-        Group cpu = group("cpu", Path.of(""));
+        group("memory", Path.of(""))
+                .write("memory.limit_in_bytes", Long.toString(share.memoryLimit()));
+        if (roots.containsKey("pids")) {
+            group("pids", Path.of("")).write("pids.max", Long.toString(share.processLimit()));
+        }
         long pods =
                 Layout.pods(cpuMount)
                         .map(group -> group.number("cpu.shares").orElse(0))
                         .filter(shares -> shares > 0)
                         .orElse(Math.round(SHARES_OF_A_CPU * share.nodeCpus()));
         long shares = Math.clamp(share.weightBeside(pods), 2, MOST_SHARES);
-        cpu.write("cpu.shares", Long.toString(shares));
-        group("memory", Path.of(""))
-                .write("memory.limit_in_bytes", Long.toString(share.memoryLimit()));
-        if (roots.containsKey("pids")) {
-            group("pids", Path.of("")).write("pids.max", Long.toString(share.processLimit()));
-        }
+        Layout.weigh(
+                place,
+                group("cpu", Path.of("")),
+                cpuMount,
+                new Layout.Weight("cpu.shares", "CPUShares", shares));
         return "cpu.shares=%d beside pods=%d memory.limit_in_bytes=%d pids.max=%d"
                 .formatted(shares, pods, share.memoryLimit(), share.processLimit());
     }
 
     @Override
     public void create(ContainerId id) throws IOException {
+        if (!trees(Path.of("supervisors")).stream().allMatch(Group::exists)) {
+            Layout.restore(place);
+            prepare();
+        }
         for (Group tree : trees(Layout.of(id))) {
             if (id.parent() != null) {
                 make(new Group(tree.path().resolve("..").normalize()));
@@ -326,6 +337,7 @@ public final class CgroupsV1 implements Cgroups {
             tree.child("supervisors").remove();
             tree.remove();
         }
+        Layout.leave(place, Stream.concat(mounts.stream(), unifiedMount.stream()).toList());
     }
 
     @Override

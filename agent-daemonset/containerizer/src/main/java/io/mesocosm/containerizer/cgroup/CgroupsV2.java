@@ -26,14 +26,17 @@ public final class CgroupsV2 implements Cgroups {
     private static final List<String> WANTED = List.of("cpu", "cpuset", "io", "memory", "pids");
 
     private final Group mount;
+    private final Root place;
+    private final Group top;
     private final Group root;
     private final List<String> controllers;
 
-    public CgroupsV2(Path mount, String root) {
+    public CgroupsV2(Path mount, Root place) {
         this.mount = new Group(mount);
-        this.root = new Group(mount.resolve(root));
-        Set<String> present =
-                Set.of(this.mount.read("cgroup.controllers").orElse("").split(" ", -1));
+        this.place = place;
+        this.top = place.keeper().map(k -> this.mount.child(k.group())).orElse(this.mount);
+        this.root = new Group(mount.resolve(place.path()));
+        Set<String> present = Set.of(top.read("cgroup.controllers").orElse("").split(" ", -1));
         this.controllers = WANTED.stream().filter(present::contains).toList();
     }
 
@@ -64,8 +67,8 @@ public final class CgroupsV2 implements Cgroups {
 
     @Override
     public void prepare() throws IOException {
-        Group at = mount;
-        for (Path name : mount.path().relativize(root.path())) {
+        Group at = top;
+        for (Path name : top.path().relativize(root.path())) {
             delegate(at);
             at = at.child(name.toString());
             at.create();
@@ -82,11 +85,12 @@ public final class CgroupsV2 implements Cgroups {
                         .filter(weight -> weight > 0)
                         .orElse(WEIGHT);
         long weight = Math.clamp(share.weightBeside(pods), 1, MOST_WEIGHT);
-        root.write("cpu.weight", Long.toString(weight));
         root.write("memory.max", Long.toString(share.memoryLimit()));
         if (controllers.contains("pids")) {
             root.write("pids.max", Long.toString(share.processLimit()));
         }
+        Layout.weigh(
+                place, root, mount.path(), new Layout.Weight("cpu.weight", "CPUWeight", weight));
         return "cpu.weight=%d beside pods=%d memory.max=%d pids.max=%d"
                 .formatted(weight, pods, share.memoryLimit(), share.processLimit());
     }
@@ -106,6 +110,10 @@ public final class CgroupsV2 implements Cgroups {
 
     @Override
     public void create(ContainerId id) throws IOException {
+        if (!root.child("supervisors").exists()) {
+            Layout.restore(place);
+            prepare();
+        }
         Group group = group(id);
         ContainerId parent = id.parent();
         if (parent != null) {
@@ -214,6 +222,7 @@ public final class CgroupsV2 implements Cgroups {
     public void vacate() throws IOException {
         root.child("supervisors").remove();
         root.remove();
+        Layout.leave(place, List.of(mount.path()));
     }
 
     @Override

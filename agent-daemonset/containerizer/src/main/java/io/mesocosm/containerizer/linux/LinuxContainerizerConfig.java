@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param runtimeFiles a folder whose copy containers use at run time ({@code --runtime_files}): an
  *     OCI runtime in {@code bin}, with what it needs, and in {@code base} the root file system of
  *     {@link io.mesocosm.containerizer.RootFilesystem.Base}
+ * @param systemd the directory by which a machine run by systemd is known ({@code
+ *     --systemd_runtime_directory}); empty where it is not to be asked for the containers' cgroups
  * @param share what of the machine is for containers, where a kubelet runs pods on the rest
  */
 public record LinuxContainerizerConfig(
@@ -29,6 +31,7 @@ public record LinuxContainerizerConfig(
         Optional<Path> runtimeFiles,
         ImageSettings images,
         NetworkSettings networks,
+        Optional<Path> systemd,
         Optional<NodeShare> share) {
 
     public LinuxContainerizerConfig {
@@ -36,6 +39,7 @@ public record LinuxContainerizerConfig(
         requireNonNull(runtimeFiles, "runtimeFiles");
         requireNonNull(images, "images");
         requireNonNull(networks, "networks");
+        requireNonNull(systemd, "systemd");
         requireNonNull(share, "share");
         if (!runtimeDir.isAbsolute()
                 || runtimeDir
@@ -61,27 +65,42 @@ public record LinuxContainerizerConfig(
                 Optional.empty(),
                 ImageSettings.at(runtimeDir.resolve("images")),
                 NetworkSettings.defaults(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     public LinuxContainerizerConfig withCgroupsRoot(String value) {
         return new LinuxContainerizerConfig(
-                runtimeDir, value, hostNamespaces, runtimeFiles, images, networks, share);
+                runtimeDir, value, hostNamespaces, runtimeFiles, images, networks, systemd, share);
     }
 
     public LinuxContainerizerConfig withImages(ImageSettings value) {
         return new LinuxContainerizerConfig(
-                runtimeDir, cgroupsRoot, hostNamespaces, runtimeFiles, value, networks, share);
+                runtimeDir,
+                cgroupsRoot,
+                hostNamespaces,
+                runtimeFiles,
+                value,
+                networks,
+                systemd,
+                share);
     }
 
     public LinuxContainerizerConfig withNetworks(NetworkSettings value) {
         return new LinuxContainerizerConfig(
-                runtimeDir, cgroupsRoot, hostNamespaces, runtimeFiles, images, value, share);
+                runtimeDir,
+                cgroupsRoot,
+                hostNamespaces,
+                runtimeFiles,
+                images,
+                value,
+                systemd,
+                share);
     }
 
     public LinuxContainerizerConfig withHostNamespaces(boolean value) {
         return new LinuxContainerizerConfig(
-                runtimeDir, cgroupsRoot, value, runtimeFiles, images, networks, share);
+                runtimeDir, cgroupsRoot, value, runtimeFiles, images, networks, systemd, share);
     }
 
     public LinuxContainerizerConfig withRuntimeFiles(Path value) {
@@ -92,6 +111,19 @@ public record LinuxContainerizerConfig(
                 Optional.of(value),
                 images,
                 networks,
+                systemd,
+                share);
+    }
+
+    public LinuxContainerizerConfig withSystemd(Path value) {
+        return new LinuxContainerizerConfig(
+                runtimeDir,
+                cgroupsRoot,
+                hostNamespaces,
+                runtimeFiles,
+                images,
+                networks,
+                Optional.of(value),
                 share);
     }
 
@@ -108,6 +140,7 @@ public record LinuxContainerizerConfig(
                 runtimeFiles,
                 images,
                 networks,
+                systemd,
                 Optional.of(value));
     }
 }

@@ -7,11 +7,15 @@ import io.mesocosm.containerizer.cgroup.CgroupsV1;
 import io.mesocosm.containerizer.cgroup.CgroupsV2;
 import io.mesocosm.containerizer.cgroup.Hierarchies;
 import io.mesocosm.containerizer.cgroup.NoCgroups;
+import io.mesocosm.containerizer.cgroup.Root;
 import io.mesocosm.containerizer.image.Images;
 import io.mesocosm.containerizer.network.Networks;
 import io.mesocosm.containerizer.program.Program;
+import io.mesocosm.containerizer.program.Program.Outcome;
 import io.mesocosm.containerizer.supervisor.RuntimeFolder;
 import io.mesocosm.containerizer.supervisor.Supervisors;
+import io.mesocosm.containerizer.systemd.Systemd;
+import io.mesocosm.containerizer.systemd.TasksUnit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +25,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -30,6 +35,8 @@ import org.slf4j.LoggerFactory;
 final class Machine {
     private static final Logger log = LoggerFactory.getLogger(Machine.class);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration UNIT_TIMEOUT = Duration.ofMinutes(2);
+    private static final Path FIRST_PROCESS = Path.of("/proc/1/comm");
 
     private Machine() {}
 
@@ -45,7 +52,7 @@ final class Machine {
                         config.runtimeDir().resolve("programs"), config.runtimeFiles());
         requireExecutable(folder.supervisor());
         Hierarchies hierarchies = Hierarchies.detect();
-        Cgroups cgroups = cgroups(config, hierarchies, root);
+        Cgroups cgroups = cgroups(config, hierarchies, root, folder);
         List<String> serve = new ArrayList<>(List.of("serve"));
         serve.addAll(cgroups.supervisors());
         List<String> command = Toolbox.supervisor(folder.supervisor(), config, serve);
@@ -83,7 +90,10 @@ final class Machine {
     }
 
     private static Cgroups cgroups(
-            LinuxContainerizerConfig config, Hierarchies hierarchies, boolean root)
+            LinuxContainerizerConfig config,
+            Hierarchies hierarchies,
+            boolean root,
+            RuntimeFolder folder)
             throws IOException {
         if (!root) {
             return new NoCgroups("the agent does not run as root");
@@ -91,17 +101,71 @@ final class Machine {
         if (!hierarchies.usesV1() && hierarchies.v2().isEmpty()) {
             return new NoCgroups("no cgroup file system is mounted");
         }
-        Cgroups found =
-                hierarchies.usesV1()
-                        ? new CgroupsV1(hierarchies, config.cgroupsRoot(), config.hostNamespaces())
-                        : new CgroupsV2(hierarchies.v2().orElseThrow(), config.cgroupsRoot());
+        Root place =
+                CgroupRoot.choose(
+                        config.cgroupsRoot(),
+                        unit(config, folder, hierarchies.usesV1()),
+                        where -> open(config, hierarchies, where));
+        Cgroups found = open(config, hierarchies, place);
         try {
             found.prepare();
             return found;
         } catch (IOException e) {
-            log.warn("cgroups={} cannot be used: {}", config.cgroupsRoot(), e.getMessage());
+            log.warn("cgroups={} cannot be used: {}", place.path(), e.getMessage());
             return new NoCgroups("the cgroups cannot be written (" + e.getMessage() + ")");
         }
+    }
+
+    private static Cgroups open(
+            LinuxContainerizerConfig config, Hierarchies hierarchies, Root place)
+            throws IOException {
+        // What systemd is to count as its unit's must have left other units in all of its trees.
+        boolean everywhere =
+                config.hostNamespaces() || place.path().startsWith(TasksUnit.NAME + "/");
+        return hierarchies.usesV1()
+                ? new CgroupsV1(hierarchies, place, everywhere)
+                : new CgroupsV2(hierarchies.v2().orElseThrow(), place);
+    }
+
+    private static Optional<CgroupRoot.Unit> unit(
+            LinuxContainerizerConfig config, RuntimeFolder folder, boolean v1) throws IOException {
+        if (config.systemd().isEmpty()
+                || !Systemd.runs(config.host(), config.systemd().get(), FIRST_PROCESS)) {
+            return Optional.empty();
+        }
+        Systemd systemd = new Systemd((name, arguments) -> run(config, folder, name, arguments));
+        // In a folder of its own: the holder may be older than all that agents and containers need.
+        TasksUnit.Holder holder =
+                () ->
+                        RuntimeFolder.install(
+                                        config.runtimeDir().resolve("holder"), Optional.empty())
+                                .supervisor();
+        return Optional.of(() -> TasksUnit.ensure(systemd, v1, holder));
+    }
+
+    /** A program of the machine's own, also from a pod. */
+    private static String run(
+            LinuxContainerizerConfig config,
+            RuntimeFolder folder,
+            String name,
+            List<String> arguments)
+            throws IOException {
+        Path program =
+                Program.find(name, config.host())
+                        .orElseThrow(() -> new IOException("there is no program " + name));
+        List<String> mode = new ArrayList<>(List.of("program", program.toString()));
+        mode.addAll(arguments);
+        Outcome outcome =
+                Program.run(
+                        Toolbox.supervisor(folder.supervisor(), config, mode),
+                        Map.of(),
+                        "",
+                        UNIT_TIMEOUT);
+        if (outcome.code() != 0) {
+            throw new IOException(
+                    name + " failed: " + Program.shorten(outcome.error() + outcome.output()));
+        }
+        return outcome.output();
     }
 
     static Capabilities capabilities(Toolbox tools) {

@@ -259,6 +259,9 @@ final class AgentFlags {
                         .withHostNamespaces(flags.isSet("host_namespaces"))
                         .withImages(images)
                         .withNetworks(networks);
+        if (flags.isSet("systemd_enable_support")) {
+            config = config.withSystemd(absolute("systemd_runtime_directory"));
+        }
         return flags.has("runtime_files") ? config.withRuntimeFiles(runtimeFiles()) : config;
     }
 

@@ -92,6 +92,16 @@ final class KnownFlags {
                             "false",
                             "Limit each task to its cpus by CFS quota"),
                     value(
+                            "systemd_enable_support",
+                            "true",
+                            "Where systemd runs the machine, have tasks' cgroups in a unit of its,"
+                                    + " mesocosm-tasks.service, which outlives the agent, and not"
+                                    + " at the top of each tree"),
+                    value(
+                            "systemd_runtime_directory",
+                            "/run/systemd/system",
+                            "Directory of the machine by which systemd is known to run it"),
+                    value(
                             "docker_registry",
                             "https://registry-1.docker.io",
                             "Where images without a host are looked for"),
@@ -231,14 +241,6 @@ final class KnownFlags {
                             "http_heartbeat_interval",
                             "30secs",
                             "no call has a stream that needs it"),
-                    ignored(
-                            "systemd_enable_support",
-                            "true",
-                            "tasks outlive the agent without systemd"),
-                    ignored(
-                            "systemd_runtime_directory",
-                            "/run/systemd/system",
-                            "tasks outlive the agent without systemd"),
                     ignored("agent_subsystems", null, "the agent itself is not put into cgroups"),
                     ignored(
                             "cgroups_hierarchy",

@@ -313,6 +313,14 @@ class FlagsTest {
                 .isEqualTo(Path.of("/proc/1/root"));
     }
 
+    @Test
+    void asksSystemdForAUnitUnlessToldOtherwise() {
+        assertThat(containerizer("--master=m").systemd()).contains(Path.of("/run/systemd/system"));
+        assertThat(containerizer("--master=m", "--systemd_runtime_directory=/run/sd").systemd())
+                .contains(Path.of("/run/sd"));
+        assertThat(containerizer("--master=m", "--no-systemd_enable_support").systemd()).isEmpty();
+    }
+
     private static LinuxContainerizerConfig containerizer(String... arguments) {
         return new AgentFlags(Flags.read(KnownFlags.ALL, List.of(arguments), Map.of()))
                 .containerizer();
