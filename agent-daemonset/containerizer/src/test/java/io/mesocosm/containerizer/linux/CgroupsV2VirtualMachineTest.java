@@ -38,6 +38,57 @@ class CgroupsV2VirtualMachineTest {
 
     @Test
     void keepsTheContractAndTheLimitsOnCgroupV2(@TempDir Path work) throws IOException {
+        run(work, "", "", List.of());
+        assertThat(work.resolve("controllers")).content().contains("memory", "pids", "cpu");
+        assertThat(Files.readString(work.resolve("result")))
+                .startsWith("succeeded=25 failed=0 skipped=0");
+    }
+
+    /** The only units are what a service needs: the machine is not to be set up as the host is. */
+    @Test
+    void keepsLimitsInAUnitOfSystemd(@TempDir Path work) throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/lib/systemd/systemd")), "systemd is not installed");
+        Files.writeString(
+                work.resolve("first"),
+                """
+                mount -t proc proc /proc
+                for files in /etc/systemd /usr/lib/systemd/* /lib/systemd/*; do
+                    case $files in
+                        /etc/systemd | */system | *-generators) [ ! -d "$files" ] || mount -t tmpfs tmpfs "$files" ;;
+                    esac
+                done
+                mkdir -p /run/lock /run/systemd/system
+                for target in machine sysinit basic shutdown umount final; do
+                    printf '[Unit]\\nDefaultDependencies=no\\n' >/run/systemd/system/$target.target
+                done
+                exec env -i container=other PATH="$PATH" /lib/systemd/systemd --system \
+                    --unit=machine.target --log-target=null --show-status=no
+                """);
+        run(
+                work,
+                """
+                unshare --pid --fork --mount --propagation private sh /mnt/work/first </dev/null >/mnt/work/first.log 2>&1 &
+                machine=$!
+                inside() { nsenter --target="$(cat /proc/$machine/task/$machine/children | tr -d ' ')" --pid --mount --root --wd "$@"; }
+                until inside systemctl is-active machine.target; do sleep 0.5; done >/dev/null 2>&1
+                inside systemd-run --quiet --property=Type=oneshot --setenv=PATH --setenv=TMPDIR --working-directory="$PWD" \\
+                    --property=StandardOutput=append:/mnt/work/log --property=StandardError=append:/mnt/work/log -- \\
+                """,
+                "-Dmesocosm.systemd=/run/systemd/system",
+                List.of(
+                        "writesLimitsThatHold",
+                        "holdsThePodsMemoryLimitForItsTasks",
+                        "reportsAnExceededMemoryLimitAlsoWhenOnlyAChildIsKilled",
+                        "recordsTheEndOfATaskWhileNoAgentIsThere",
+                        "goesOnWithAContainerWhoseUnitSomebodyHasStopped"));
+        assertThat(Files.readString(work.resolve("result")))
+                .startsWith("succeeded=5 failed=0 skipped=0");
+        assertThat(work.resolve("log")).content().contains("unit=mesocosm-tasks.service started");
+    }
+
+    /** Runs the suite there, by what stands before the command. */
+    private static void run(Path work, String before, String option, List<String> tests)
+            throws IOException {
         // The class path's directories are under the host's root, which the machine sees at the
         // same place.
         Files.writeString(
@@ -46,14 +97,17 @@ class CgroupsV2VirtualMachineTest {
                 export PATH=/usr/sbin:/usr/bin:/sbin:/bin TMPDIR=/mnt/tmp
                 cd '%s'
                 cp /sys/fs/cgroup/cgroup.controllers /mnt/work/controllers
-                '%s/bin/java' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx300m -Djava.io.tmpdir=/mnt/tmp -cp '%s' %s /mnt/work/result \
-                    > /mnt/work/log 2>&1
+                %s'%s/bin/java' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx300m -Djava.io.tmpdir=/mnt/tmp %s -cp '%s' %s /mnt/work/result %s \\
+                    >> /mnt/work/log 2>&1
                 """
                         .formatted(
                                 Path.of("").toAbsolutePath(),
+                                before,
                                 System.getProperty("java.home"),
+                                option,
                                 System.getProperty("java.class.path"),
-                                VirtualMachineSuite.class.getName()));
+                                VirtualMachineSuite.class.getName(),
+                                String.join(" ", tests)));
         Program.run(
                 List.of(
                         Path.of("vm/run").toAbsolutePath().toString(),
@@ -61,13 +115,10 @@ class CgroupsV2VirtualMachineTest {
                         work.toString()),
                 Map.of(),
                 "",
-                Duration.ofMinutes(5));
-        assertThat(work.resolve("controllers")).content().contains("memory", "pids", "cpu");
+                Duration.ofMinutes(10));
         Path log = work.resolve("log");
         assertThat(work.resolve("result"))
                 .as(Files.exists(log) ? Files.readString(log) : "no log")
                 .exists();
-        assertThat(Files.readString(work.resolve("result")))
-                .startsWith("succeeded=25 failed=0 skipped=0");
     }
 }

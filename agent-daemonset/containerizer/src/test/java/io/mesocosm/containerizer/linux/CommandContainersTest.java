@@ -18,10 +18,13 @@ import io.mesocosm.containerizer.Rlimit;
 import io.mesocosm.containerizer.Termination;
 import io.mesocosm.containerizer.Usage;
 import io.mesocosm.containerizer.Volume;
+import io.mesocosm.containerizer.program.Program;
 import io.mesocosm.containerizer.supervisor.StartRecord;
+import io.mesocosm.containerizer.systemd.TasksUnit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -370,6 +373,35 @@ class CommandContainersTest {
         assertThat(containerizer.recover())
                 .extracting(RecoveredContainer::state)
                 .containsExactly(new RecoveredContainer.Ended(Termination.exited(42)));
+    }
+
+    /**
+     * Beside a container no systemd can start the unit again on cgroup v2, but for some versions.
+     */
+    @Test
+    void goesOnWithAContainerWhoseUnitSomebodyHasStopped() throws IOException {
+        assumeTrue(machine.config().systemd().isPresent(), "these tests are run without systemd");
+        ContainerConfig config =
+                launched(config("c").shell("while [ ! -e go ]; do sleep 0.05; done; exit 42"));
+        containerizer.close();
+        systemctl("stop");
+
+        containerizer = machine.open();
+        assertThat(containerizer.recover())
+                .extracting(RecoveredContainer::state)
+                .allSatisfy(s -> assertThat(s).isInstanceOf(RecoveredContainer.Running.class));
+        Files.createFile(config.sandbox().resolve("go"));
+        assertThat(end(config)).isEqualTo(Termination.exited(42));
+        containerizer.remove(config.id());
+        containerizer.close();
+
+        containerizer = machine.open();
+        containerizer.recover();
+        assertThat(systemctl("is-active")).isEqualTo("active\n");
+    }
+
+    private static String systemctl(String verb) throws IOException {
+        return Program.run(List.of("systemctl", verb, TasksUnit.NAME), Duration.ofMinutes(1));
     }
 
     @Test

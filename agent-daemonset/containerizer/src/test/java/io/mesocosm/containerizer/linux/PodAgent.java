@@ -7,7 +7,9 @@ import io.mesocosm.containerizer.Containerizer;
 import io.mesocosm.containerizer.Exec;
 import io.mesocosm.containerizer.ExecConfig;
 import io.mesocosm.containerizer.LaunchResult;
+import io.mesocosm.containerizer.Limits;
 import io.mesocosm.containerizer.Network;
+import io.mesocosm.containerizer.NodeShare;
 import io.mesocosm.containerizer.Termination;
 import io.mesocosm.containerizer.Volume;
 import java.io.IOException;
@@ -21,8 +23,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An agent of {@link PodSurvivalTest}, a process in a pod: {@code launch} starts containers and
- * stays; {@code recover} goes on with them to their end.
+ * An agent of {@link PodSurvivalTest} and {@link SystemdNodeTest}, a process in a pod: {@code
+ * launch} starts containers and stays; {@code stay} finds them and stays; {@code recover} goes on
+ * with them to their end.
  */
 final class PodAgent {
     static final ContainerId COMMAND = ContainerId.of("command");
@@ -32,13 +35,19 @@ final class PodAgent {
     private final String registry;
     private final Containerizer containerizer;
 
-    private PodAgent(Path folder, String cgroups, String registry) throws IOException {
+    private PodAgent(Path folder, String cgroups, String registry, boolean systemd)
+            throws IOException {
         this.folder = folder;
         this.registry = registry;
         LinuxContainerizerConfig config =
                 LinuxContainerizerConfig.at(folder.resolve("run"))
                         .withCgroupsRoot(cgroups)
                         .withHostNamespaces(true);
+        if (systemd) {
+            config =
+                    config.withSystemd(Path.of("/run/systemd/system"))
+                            .withShare(new NodeShare(1, 2, 1L << 30, 1000));
+        }
         containerizer =
                 LinuxContainerizer.open(
                         config.withImages(config.images().withRegistry("http://" + registry))
@@ -47,14 +56,27 @@ final class PodAgent {
                                                 .withBridge("mscpodtest", "10.249.8.0/24")));
     }
 
-    /** PHASE FOLDER CGROUPS-ROOT REGISTRY, the last empty where there is none. */
+    /**
+     * PHASE FOLDER CGROUPS-ROOT REGISTRY, the last empty where there is none; with {@code systemd}
+     * after them systemd is asked for a unit, with {@code late} it waits for a byte before it
+     * launches.
+     */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[1]);
         try {
-            PodAgent agent = new PodAgent(folder, arguments[2], arguments[3]);
+            List<String> options = List.of(arguments).subList(4, arguments.length);
+            PodAgent agent =
+                    new PodAgent(folder, arguments[2], arguments[3], options.contains("systemd"));
             agent.containerizer.recover();
+            if (options.contains("late")) {
+                tell(folder, "opened", "");
+                System.in.read();
+            }
             if (arguments[0].equals("launch")) {
                 agent.launch();
+                System.in.read();
+            } else if (arguments[0].equals("stay")) {
+                tell(folder, "stayed", agent.containerizer.containers().toString());
                 System.in.read();
             } else {
                 agent.recover();
@@ -86,6 +108,7 @@ final class PodAgent {
         ContainerConfig.Builder command =
                 config(COMMAND, "release", "id -un; cat shown/marker; ls /pod-only; hostname")
                         .user("nobody")
+                        .limits(Limits.of(0.5, 64L << 20))
                         .volume(
                                 new Volume(
                                         new Volume.HostPath(

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("e2e")
 class PodSurvivalTest {
-    private static final Duration TIMEOUT = Duration.ofMinutes(3);
-
     @TempDir Path temporary;
     private TestMachine machine = new TestMachine(Path.of("/"));
     private Path folder = Path.of("");
@@ -59,31 +56,20 @@ class PodSurvivalTest {
         return requireNonNull(running);
     }
 
+    private TestPods pods() {
+        return new TestPods(node(), temporary, folder, machine.cgroups());
+    }
+
     private Process pod(String phase, String registry) throws IOException {
-        return node().pod(
-                        List.of(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                "-XX:+UseSerialGC",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                PodAgent.class.getName(),
-                                phase,
-                                folder.toString(),
-                                machine.cgroups(),
-                                registry),
-                        temporary.resolve(phase + ".log"));
+        return pods().start(phase, registry);
     }
 
     private String told(String phase, Process pod) throws IOException {
-        Path file = folder.resolve(phase + "ed");
-        Awaitility.await().atMost(TIMEOUT).until(() -> Files.exists(file) || !pod.isAlive());
-        return Files.exists(file)
-                ? Files.readString(file)
-                : "the pod ended: " + Files.readString(temporary.resolve(phase + ".log"));
+        return pods().told(phase, pod);
     }
 
     private StartRecord record(ContainerId id) throws IOException {
-        return StartRecord.read(folder.resolve("run/containers/" + id.value())).orElseThrow();
+        return pods().record(id);
     }
 
     private String namespace(long pid, String kind) throws IOException {
@@ -91,11 +77,11 @@ class PodSurvivalTest {
     }
 
     private String groups(long pid) throws IOException {
-        return node().run("cat", "/proc/" + pid + "/cgroup");
+        return pods().groups(pid);
     }
 
     private String output(ContainerId id) throws IOException {
-        return Files.readString(folder.resolve("sandbox-" + id.value()).resolve("stdout"));
+        return pods().output(id);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mesocosm.containerizer.Containerizer;
 import io.mesocosm.containerizer.cgroup.Hierarchies;
+import io.mesocosm.containerizer.systemd.TasksUnit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A corner of this machine for one test: a cgroup root of its own, and the proof that it is left
@@ -19,6 +21,11 @@ import java.util.stream.Stream;
  */
 final class TestMachine {
     private static final AtomicInteger NEXT = new AtomicInteger();
+
+    /**
+     * The directory of a systemd that is to be asked for a unit, where the tests are run with one.
+     */
+    private static final @Nullable String SYSTEMD = System.getProperty("mesocosm.systemd");
 
     private final String cgroups =
             "mesocosm-test-" + ProcessHandle.current().pid() + "-" + NEXT.incrementAndGet();
@@ -33,7 +40,9 @@ final class TestMachine {
     }
 
     LinuxContainerizerConfig config() {
-        return LinuxContainerizerConfig.at(runtime).withCgroupsRoot(cgroups);
+        LinuxContainerizerConfig config =
+                LinuxContainerizerConfig.at(runtime).withCgroupsRoot(cgroups);
+        return SYSTEMD == null ? config : config.withSystemd(Path.of(SYSTEMD));
     }
 
     Containerizer open() throws IOException {
@@ -47,7 +56,10 @@ final class TestMachine {
     private List<Path> roots() throws IOException {
         Hierarchies found = Hierarchies.detect();
         return Stream.concat(found.v1().values().stream(), found.v2().stream())
-                .map(mount -> mount.resolve(cgroups))
+                .flatMap(
+                        mount ->
+                                Stream.of(mount, mount.resolve(TasksUnit.NAME))
+                                        .map(above -> above.resolve(cgroups)))
                 .filter(Files::isDirectory)
                 .distinct()
                 .toList();

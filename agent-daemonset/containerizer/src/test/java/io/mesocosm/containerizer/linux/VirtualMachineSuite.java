@@ -18,7 +18,10 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** Main program inside the virtual machine: the tests that depend on the cgroup version. */
+/**
+ * Main program inside the virtual machine: the tests that depend on the cgroup version, to the file
+ * that the first argument names; with more arguments the commands of these names only.
+ */
 final class VirtualMachineSuite {
     private static final List<String> COMMANDS =
             List.of(
@@ -36,9 +39,13 @@ final class VirtualMachineSuite {
 
     public static void main(String[] arguments) throws IOException {
         Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+        List<String> chosen = List.of(arguments).subList(1, arguments.length);
         List<DiscoverySelector> selectors = new ArrayList<>();
-        selectors.add(selectClass(LinuxContainerizerTest.class));
-        COMMANDS.forEach(name -> selectors.add(selectMethod(CommandContainersTest.class, name)));
+        if (chosen.isEmpty()) {
+            selectors.add(selectClass(LinuxContainerizerTest.class));
+        }
+        (chosen.isEmpty() ? COMMANDS : chosen)
+                .forEach(name -> selectors.add(selectMethod(CommandContainersTest.class, name)));
         LauncherDiscoveryRequest request =
                 LauncherDiscoveryRequestBuilder.request().selectors(selectors).build();
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
