@@ -41,6 +41,7 @@ final class UninstallTest {
             """
             ls -A /var/lib/mesocosm
             ls -d /sys/fs/cgroup/*/mesos /sys/fs/cgroup/mesos 2>/dev/null
+            ls -d /sys/fs/cgroup/*/mesocosm-tasks.service /sys/fs/cgroup/mesocosm-tasks.service 2>/dev/null
             findmnt -rno TARGET | grep /var/lib/mesocosm/
             ip -o link | grep mesos
             iptables -w -S | grep -i mesos

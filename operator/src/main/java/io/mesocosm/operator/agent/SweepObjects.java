@@ -23,6 +23,9 @@ import java.util.TreeMap;
  * has done so.
  */
 public final class SweepObjects {
+    /** In which tasks' cgroups are where systemd runs the node. */
+    private static final String UNIT = "mesocosm-tasks.service";
+
     private SweepObjects() {}
 
     public static List<HasMetadata> of(Blueprint blueprint) {
@@ -76,19 +79,25 @@ public final class SweepObjects {
     private static Container removing(Container agent, AgentPool pool) {
         Map<String, String> flags = pool.flags() == null ? Map.of() : pool.flags();
         // Folders must go, or it is tried again; empty cgroups and a bridge without ports may stay.
+        // A unit that the agent could not stop has a process that was started from the folder.
         String script =
                 """
                 set -e
+                if [ -d /proc/1/root/run/systemd/system ]; then
+                  chroot /proc/1/root systemctl stop %4$s 2>/dev/null || true
+                fi
                 find %1$s -xdev -mindepth 1 -delete
-                for root in /sys/fs/cgroup/%2$s /sys/fs/cgroup/*/%2$s; do
+                for root in /sys/fs/cgroup/%2$s /sys/fs/cgroup/*/%2$s /sys/fs/cgroup/*/%4$s/%2$s; do
                   [ ! -d "$root" ] || find "$root" -depth -type d -exec rmdir {} + || true
                 done
+                rmdir /sys/fs/cgroup/%4$s /sys/fs/cgroup/*/%4$s 2>/dev/null || true
                 ip link delete %3$s || true
                 """
                         .formatted(
                                 Pods.STATE,
                                 flags.getOrDefault("cgroups_root", "mesos"),
-                                flags.getOrDefault("bridge_name", "mesosbr0"));
+                                flags.getOrDefault("bridge_name", "mesosbr0"),
+                                UNIT);
         return plain(agent)
                 .withName("remove-state")
                 .withCommand("/bin/sh", "-c", script)
