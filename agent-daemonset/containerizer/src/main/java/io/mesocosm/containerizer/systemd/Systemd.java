@@ -78,6 +78,11 @@ public final class Systemd {
         tools.run("systemd-run", arguments);
     }
 
+    /** Starts a unit that systemd still knows. */
+    void startAgain(String unit) throws IOException {
+        tools.run("systemctl", List.of("start", unit));
+    }
+
     /** Until the next boot. */
     void set(String unit, String property, String value) throws IOException {
         tools.run("systemctl", List.of("set-property", "--runtime", unit, property + "=" + value));

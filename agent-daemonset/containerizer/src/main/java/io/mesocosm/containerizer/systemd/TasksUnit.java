@@ -65,25 +65,26 @@ public final class TasksUnit implements Keeper {
     }
 
     private void start() throws IOException {
-        String now = active();
-        if (THERE.contains(now)) {
+        Map<String, String> now = state();
+        if (THERE.contains(now.getOrDefault("ActiveState", ""))) {
             return;
         }
-        if (now.equals("failed")) {
-            // A unit that failed beside tasks stays known as long as they do.
+        if ("failed".equals(now.get("ActiveState"))) {
             systemd.forgive(NAME);
+            now = state();
         }
-        List<String> command = List.of(holder.install().toString(), "hold");
-        systemd.start(NAME, options(systemd.version(), v1), command);
+        if ("loaded".equals(now.get("LoadState"))) {
+            // A unit that has ended beside tasks stays known as long as they are there.
+            systemd.startAgain(NAME);
+        } else {
+            List<String> command = List.of(holder.install().toString(), "hold");
+            systemd.start(NAME, options(systemd.version(), v1), command);
+        }
         log.info("unit={} started", NAME);
     }
 
     private Map<String, String> state() throws IOException {
-        return systemd.show(NAME, "ActiveState", "ControlGroup", "Result");
-    }
-
-    private String active() throws IOException {
-        return state().getOrDefault("ActiveState", "");
+        return systemd.show(NAME, "LoadState", "ActiveState", "ControlGroup", "Result");
     }
 
     /** Of the running unit: while it restarts it may have none for a moment. */
@@ -143,7 +144,7 @@ public final class TasksUnit implements Keeper {
 
     @Override
     public void release() throws IOException {
-        if (THERE.contains(active())) {
+        if (THERE.contains(state().getOrDefault("ActiveState", ""))) {
             systemd.stop(NAME);
             log.info("unit={} stopped: nothing is left in it", NAME);
         }

@@ -138,8 +138,15 @@ class SystemdNodeTest {
         assertLimitsHold();
 
         node().killPod();
-        Process third = pods().start("recover", "", "systemd");
-        assertThat(pods().told("recover", third)).isEqualTo("command: beside it, 42\n");
+        Process third = pods().start("stay", "", "systemd");
+        assertThat(pods().told("stay", third)).isEqualTo("[command]");
+        assertThat(unit("ActiveState")).isEqualTo("active");
+        assertLivesIn(root, task);
+        assertLimitsHold();
+
+        node().killPod();
+        Process last = pods().start("recover", "", "systemd");
+        assertThat(pods().told("recover", last)).isEqualTo("command: beside it, 42\n");
         assertThat(unit("LoadState")).isEqualTo("not-found");
         assertThat(groupsNamed(TasksUnit.NAME)).isEmpty();
         assertThat(groupsNamed(cgroups)).isEmpty();

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** When systemd is asked for the unit, and for what, with its tools played by the test. */
 class TasksUnitTest {
-    private static final String ABSENT = "ActiveState=inactive\nControlGroup=\nResult=success\n";
+    private static final String ABSENT =
+            "LoadState=not-found\nActiveState=inactive\nControlGroup=\nResult=success\n";
     private static final String VERSION = "systemd 257 (257.7)";
     private static final String RUNS =
             "ActiveState=active\nControlGroup=/mesocosm-tasks.service\nResult=success\n";
@@ -69,10 +70,18 @@ class TasksUnitTest {
 
     @Test
     void isForgivenAnEarlierFailure() throws IOException {
-        states.addAll(List.of("ActiveState=failed\nControlGroup=\n", RUNS));
+        states.addAll(List.of("LoadState=loaded\nActiveState=failed\n", ABSENT, RUNS));
         ensure();
         assertThat(orders).hasSize(2);
         assertThat(orders.getFirst()).isEqualTo("systemctl reset-failed mesocosm-tasks.service");
+        assertThat(orders.getLast()).startsWith("systemd-run ");
+    }
+
+    @Test
+    void isStartedAgainWhereItHasEndedBesideTasks() throws IOException {
+        states.addAll(List.of("LoadState=loaded\nActiveState=inactive\n", RUNS));
+        ensure();
+        assertThat(orders).containsExactly("systemctl start mesocosm-tasks.service");
     }
 
     @Test
