@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -140,7 +141,8 @@ class CertificatesTest {
         try (Telemetry telemetry = Telemetry.start("it", "1", environment)) {
             telemetry.shows(() -> Map.of("master/tasks_running", 3.0));
             telemetry.traces().getTracer("t").spanBuilder("a-launch").startSpan().end();
-            await().untilAsserted(
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(
                             () ->
                                     assertThat(bodies.getOrDefault("/v1/metrics", ""))
                                             .contains("master/tasks_running"));
