@@ -207,9 +207,10 @@ final class FaultsUnderLoadTest {
             // In turn a node that stays away until its tasks are unreachable, and the leading
             // master's own, which is back at once: a new leader gives agents ten minutes to return.
             boolean isLeaders = round % 2 == 0;
+            String leader = FAULTS.leader();
             String node =
                     KUBERNETES.cluster().nodes().stream()
-                            .filter(n -> n.equals(FAULTS.node(FAULTS.leader())) == isLeaders)
+                            .filter(n -> n.equals(FAULTS.node(leader)) == isLeaders)
                             .findFirst()
                             .orElseThrow();
             String agent = agentOn(node);
@@ -220,10 +221,12 @@ final class FaultsUnderLoadTest {
 
             load.workload().crashing(agent);
             KUBERNETES.cluster().crash(node);
-            if (isLeaders) {
+            if (!isLeaders) {
+                awaitUnreachable(longTask, leader);
+            }
+            boolean unreachable = load.isTold(longTask, "TASK_UNREACHABLE");
+            if (!unreachable) {
                 load.mayBeOffered(longTask);
-            } else {
-                load.awaitTold(longTask, "TASK_UNREACHABLE");
             }
             KUBERNETES.cluster().start(node);
             load.awaitTold(longTask, "TASK_GONE");
@@ -231,7 +234,7 @@ final class FaultsUnderLoadTest {
             load.goesOn();
             allIsWell();
             tell(
-                    isLeaders ? "leaders_node_crashed" : "node_crashed",
+                    unreachable ? "node_crashed" : "node_and_leader_crashed",
                     round,
                     from,
                     load.workload().done() - before);
@@ -243,6 +246,16 @@ final class FaultsUnderLoadTest {
         System.out.printf(
                 "tasks of crashed nodes, all of them done again: %s%n", load.workload().crashed());
         survived = true;
+    }
+
+    /** Or the lead goes too, with the member of etcd that the leader was connected with. */
+    private void awaitUnreachable(String task, String leader) {
+        Kubernetes.await(task + " unreachable, or another leader")
+                .atMost(Duration.ofMinutes(3))
+                .until(
+                        () ->
+                                load.isTold(task, "TASK_UNREACHABLE")
+                                        || !FAULTS.leader().equals(leader));
     }
 
     @Test

@@ -118,17 +118,21 @@ final class SteadyLoad implements AutoCloseable {
                 .awaitAll(
                         task + " " + state,
                         Duration.ofMinutes(3),
-                        events ->
-                                events.stream()
-                                        .map(event -> event.at("/update/status"))
-                                        .anyMatch(
-                                                status ->
-                                                        status.at("/task_id/value")
-                                                                        .asText()
-                                                                        .equals(task)
-                                                                && status.path("state")
-                                                                        .asText()
-                                                                        .equals(state)));
+                        events -> isTold(events, task, state));
+    }
+
+    /** Whether the framework was told so of a task. */
+    boolean isTold(String task, String state) {
+        return isTold(scheduler.log().all(), task, state);
+    }
+
+    private static boolean isTold(List<JsonNode> events, String task, String state) {
+        return events.stream()
+                .map(event -> event.at("/update/status"))
+                .anyMatch(
+                        status ->
+                                status.at("/task_id/value").asText().equals(task)
+                                        && status.path("state").asText().equals(state));
     }
 
     /**
