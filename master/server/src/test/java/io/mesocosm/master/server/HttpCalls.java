@@ -6,26 +6,27 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to a master, as any HTTP client makes them. */
 public final class HttpCalls implements AutoCloseable {
+    private final HttpClient.Builder builder =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
     private final HttpClient client;
+    private final Queue<HttpClient> streaming = new ConcurrentLinkedQueue<>();
     private final String base;
 
     public HttpCalls(int port) {
-        client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        client = builder.build();
         base = "http://127.0.0.1:" + port;
     }
 
     /** Over TLS, as whoever the context is of. */
     public HttpCalls(int port, SSLContext identity) {
-        client =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .sslContext(identity)
-                        .build();
+        client = builder.sslContext(identity).build();
         base = "https://127.0.0.1:" + port;
     }
 
@@ -60,9 +61,12 @@ public final class HttpCalls implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofByteArray());
     }
 
+    /** On a connection that nothing else is sent on: it ends with its stream. */
     public HttpResponse<InputStream> stream(String path, String body, String... headers)
             throws IOException, InterruptedException {
-        return client.send(
+        HttpClient own = builder.build();
+        streaming.add(own);
+        return own.send(
                 request("POST", path, body, headers), HttpResponse.BodyHandlers.ofInputStream());
     }
 
@@ -84,5 +88,6 @@ public final class HttpCalls implements AutoCloseable {
     @Override
     public void close() {
         client.shutdownNow();
+        streaming.forEach(HttpClient::shutdownNow);
     }
 }
