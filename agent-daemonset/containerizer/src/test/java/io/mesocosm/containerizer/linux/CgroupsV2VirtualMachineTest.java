@@ -108,15 +108,19 @@ class CgroupsV2VirtualMachineTest {
                                 System.getProperty("java.class.path"),
                                 VirtualMachineSuite.class.getName(),
                                 String.join(" ", tests)));
-        Program.run(
-                List.of(
-                        Path.of("vm/run").toAbsolutePath().toString(),
-                        CACHE.toString(),
-                        work.toString()),
-                Map.of(),
-                "",
-                Duration.ofMinutes(10));
         Path log = work.resolve("log");
+        try {
+            Program.run(
+                    List.of(
+                            Path.of("vm/run").toAbsolutePath().toString(),
+                            CACHE.toString(),
+                            work.toString()),
+                    Map.of(),
+                    "",
+                    Duration.ofMinutes(10));
+        } catch (IOException e) {
+            throw new IOException(Files.exists(log) ? Files.readString(log) : "no log", e);
+        }
         assertThat(work.resolve("result"))
                 .as(Files.exists(log) ? Files.readString(log) : "no log")
                 .exists();
