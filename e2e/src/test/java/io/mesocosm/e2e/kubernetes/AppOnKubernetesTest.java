@@ -8,10 +8,12 @@ import io.mesocosm.e2e.image.Registry;
 import io.mesocosm.e2e.wire.Endpoint;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -308,6 +310,7 @@ final class AppOnKubernetesTest {
 
     /** Tells the times; how many instances is -De2e.instances, one by default. */
     @Test
+    @Timeout(value = 30, unit = TimeUnit.MINUTES) // for many rounds of many instances
     void appsAndADeploymentOfTheSameImageStart() {
         StartTimes times = new StartTimes(MESOCOSM, Integer.getInteger("e2e.instances", 1));
         times.ofApp(

@@ -50,6 +50,7 @@ record StartTimes(Installation mesocosm, int instances) {
         mesocosm.kubectl("rollout", "status", "deployment/timed", "--timeout=180s");
         String told = told("Deployment of the image", from);
         mesocosm.kubectl("delete", "deployment", "timed", "--cascade=foreground");
+        Kubernetes.await("its end").until(() -> mesocosm.processes("sleep 8899").isEmpty());
         return told;
     }
 
