@@ -3,12 +3,16 @@ package io.mesocosm.e2e.cluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.BitSet;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Finds ports nobody uses, below the range that the kernel gives to outgoing connections. */
 public final class Ports {
     private static final int FIRST = 10_000;
     private static final int END = 30_000;
+
+    /** What a test was given, it may not have bound yet when another one asks. */
+    private static final BitSet GIVEN = new BitSet(END);
 
     private Ports() {}
 
@@ -18,10 +22,11 @@ public final class Ports {
     }
 
     /** The first of so many adjacent ports that are all free now. */
-    public static int freeBlock(int count) {
+    public static synchronized int freeBlock(int count) {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int first = ThreadLocalRandom.current().nextInt(FIRST, END - count);
-            if (allFree(first, count)) {
+            if (GIVEN.get(first, first + count).isEmpty() && allFree(first, count)) {
+                GIVEN.set(first, first + count);
                 return first;
             }
         }
