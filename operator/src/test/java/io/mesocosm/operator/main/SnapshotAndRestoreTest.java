@@ -145,15 +145,14 @@ final class SnapshotAndRestoreTest {
      */
     @Test
     void termsNeverGoBackWhicheverSnapshotIsRestored() throws Exception {
-        String first;
         long before;
         try (EtcdOnThisMachine old = etcd("2026-11-29T00:00:00Z", TAKEN).start();
                 Etcd etcd = open(old)) {
             put(etcd, "registry/agents/a", "known");
-            first = old.snapshot();
+            keepAs("first.db", old.snapshot());
             before = term(etcd);
         }
-        String snapshot = first;
+        String snapshot = "first.db";
         for (String made :
                 List.of("2026-11-29T12:00:00Z", "2026-11-29T12:01:00Z", "2026-11-29T12:02:00Z")) {
             try (EtcdOnThisMachine anew = restored(made, 1, snapshot).start();
@@ -162,13 +161,19 @@ final class SnapshotAndRestoreTest {
                 assertThat(term).isGreaterThan(before);
                 before = term;
                 assertThat(agents(etcd)).containsExactly("registry/agents/a=known");
-                Files.move(
-                        folder.resolve("snapshots/" + anew.snapshot()),
-                        folder.resolve("snapshots/second.db"),
-                        StandardCopyOption.REPLACE_EXISTING);
+                keepAs("second.db", anew.snapshot());
             }
-            snapshot = snapshot.equals(first) ? "second.db" : first;
+            snapshot = snapshot.equals("first.db") ? "second.db" : "first.db";
         }
+    }
+
+    /** Under a name of its own: the next one may be taken within the same second. */
+    private void keepAs(String name, String snapshot) throws IOException {
+        Path snapshots = folder.resolve("snapshots");
+        Files.move(
+                snapshots.resolve(snapshot),
+                snapshots.resolve(name),
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test
