@@ -18,8 +18,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +38,7 @@ public final class EtcdUpkeep implements AutoCloseable {
     /** How often an etcd is looked at that does not complain. */
     private static final Duration INTERVAL = Duration.ofMinutes(5);
 
-    /** After this a full etcd is cleaned again: somebody may have deleted something. */
+    /** After this a member of a full etcd is cleaned again: somebody may have deleted something. */
     private static final Duration STALE = Duration.ofMinutes(10);
 
     /** To write gigabytes anew takes a while. */
@@ -48,11 +50,20 @@ public final class EtcdUpkeep implements AutoCloseable {
     private final InstantSource clock;
     private final Map<ClusterName, Etcd> etcds = new ConcurrentHashMap<>();
 
-    /** An etcd, and when it was last looked at and cleaned; in use by one pass at a time. */
+    /** An etcd, in use by one pass at a time. */
     private static final class Etcd {
         private boolean busy;
         private Instant looked = Instant.MIN;
-        private Instant cleaned = Instant.MIN;
+
+        /** When each member was written anew since there is no space. */
+        private final Map<Integer, Instant> cleaned = new ConcurrentHashMap<>();
+
+        private Set<Integer> cleanedSince(Instant then) {
+            return cleaned.entrySet().stream()
+                    .filter(member -> member.getValue().isAfter(then))
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toUnmodifiableSet());
+        }
     }
 
     public EtcdUpkeep(OperatorIdentities identities, InstantSource clock) {
@@ -87,6 +98,9 @@ public final class EtcdUpkeep implements AutoCloseable {
     public void look(ClusterName cluster, int size, boolean full) {
         Etcd etcd = etcds.computeIfAbsent(cluster, _ -> new Etcd());
         Instant now = clock.instant();
+        if (!full) {
+            etcd.cleaned.clear(); // whoever made room: the next alarm is another
+        }
         synchronized (etcd) {
             if (etcd.busy || (!full && now.isBefore(plus(etcd.looked, INTERVAL)))) {
                 return;
@@ -134,16 +148,17 @@ public final class EtcdUpkeep implements AutoCloseable {
         }
         int any = answering.getFirst().number();
         List<String> full = full(call(cluster, any, "maintenance/alarm", body("action", "GET")));
-        boolean cleaned = clock.instant().isBefore(plus(etcd.cleaned, STALE));
-        List<UpkeepStep> steps = UpkeepStep.next(answering, size, full, cleaned);
-        for (UpkeepStep step : steps) {
+        Set<Integer> cleaned = etcd.cleanedSince(clock.instant().minus(STALE));
+        boolean makesRoom = false;
+        for (UpkeepStep step : UpkeepStep.next(answering, size, full, cleaned)) {
             LOG.info("cluster={} etcd: {}", cluster, step);
             run(cluster, any, step);
+            if (!full.isEmpty() && step instanceof Defragment(int member)) {
+                etcd.cleaned.put(member, clock.instant());
+                makesRoom = true;
+            }
         }
-        if (full.isEmpty() || (cleaned && !steps.isEmpty())) {
-            etcd.cleaned = Instant.MIN; // the next alarm is another
-        } else if (!cleaned) {
-            etcd.cleaned = clock.instant();
+        if (makesRoom) {
             pass(cluster, etcd, size);
         }
     }

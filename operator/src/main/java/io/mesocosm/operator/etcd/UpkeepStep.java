@@ -3,6 +3,8 @@ package io.mesocosm.operator.etcd;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** One thing to be done for an etcd that nobody else looks after. */
 sealed interface UpkeepStep {
@@ -21,10 +23,11 @@ sealed interface UpkeepStep {
      * @param members those that answer
      * @param size how many there are
      * @param full ids of members that say that they have no space
-     * @param cleaned whether all has been compacted and defragmented since they say so
+     * @param cleaned numbers of those that were defragmented lately because there is no space: to
+     *     do so again would give back no more
      */
     static List<UpkeepStep> next(
-            List<EtcdMember> members, int size, List<String> full, boolean cleaned) {
+            List<EtcdMember> members, int size, List<String> full, Set<Integer> cleaned) {
         if (members.isEmpty()) {
             return List.of();
         }
@@ -39,18 +42,25 @@ sealed interface UpkeepStep {
                             .stream()
                             .toList();
         }
-        if (cleaned) {
-            return members.stream().allMatch(EtcdMember::hasRoom)
-                    ? full.stream().<UpkeepStep>map(Disarm::new).toList()
-                    : List.of();
+        List<EtcdMember> filled =
+                members.stream().filter(Predicate.not(EtcdMember::hasRoom)).toList();
+        if (filled.isEmpty()) {
+            return full.stream().<UpkeepStep>map(Disarm::new).toList();
+        }
+        // One that was away when the others were cleaned has its turn when it is back.
+        List<UpkeepStep> defragment =
+                filled.stream()
+                        .filter(member -> !cleaned.contains(member.number()))
+                        .sorted(Comparator.comparing(EtcdMember::leads))
+                        .<UpkeepStep>map(member -> new Defragment(member.number()))
+                        .toList();
+        if (defragment.isEmpty()) {
+            return List.of();
         }
         List<UpkeepStep> steps = new ArrayList<>();
         steps.add(
                 new Compact(members.stream().mapToLong(EtcdMember::revision).max().orElseThrow()));
-        members.stream()
-                .sorted(Comparator.comparing(EtcdMember::leads))
-                .map(member -> new Defragment(member.number()))
-                .forEach(steps::add);
+        steps.addAll(defragment);
         return steps;
     }
 }
