@@ -42,6 +42,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
         type = AdditionalPrinterColumn.Type.STRING,
         priority = 1)
 @AdditionalPrinterColumn(
+        name = "Secured",
+        jsonPath = ".status.conditions[?(@.type==\"Secured\")].status",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
         name = "Version",
         jsonPath = ".status.version",
         type = AdditionalPrinterColumn.Type.STRING)

@@ -182,6 +182,8 @@ class ChartTest {
                     {telemetry: {otlp: {traceSampling: 2}}}                         | traceSampling
                     {telemetry: {serviceMonitor: {interval: often}}}                | interval
                     {telemetry: {otlp: {metricsInterval: 1.5s}}}                    | metricsInterval
+                    {serviceAccount: {create: false}}                               | serviceAccount.name
+                    {operator: {extraArgs: ['--namespaces=a']}}                     | use watchNamespaces
                     {images: {agent: {tag: a, digest: 'sha256:1111111111111111111111111111111111111111111111111111111111111111'}}} | give one of them
                     """)
     void refusesWrongValues(String values, String remedy) throws Exception {
