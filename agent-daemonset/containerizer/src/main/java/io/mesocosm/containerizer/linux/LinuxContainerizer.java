@@ -63,7 +63,7 @@ public final class LinuxContainerizer implements Containerizer {
         Registry registry = new Registry(config.runtimeDir().resolve("containers"));
         Toolbox tools =
                 Machine.prepare(requireNonNull(config), registry::supervisorGone, Machine.isRoot());
-        return new LinuxContainerizer(tools, registry, config.share());
+        return new LinuxContainerizer(tools, registry, config.cgroups().share());
     }
 
     /**

@@ -103,7 +103,7 @@ final class Machine {
         }
         Root place =
                 CgroupRoot.choose(
-                        config.cgroupsRoot(),
+                        config.cgroups().root(),
                         unit(config, folder, hierarchies.usesV1()),
                         where -> open(config, hierarchies, where));
         Cgroups found = open(config, hierarchies, place);
@@ -129,8 +129,8 @@ final class Machine {
 
     private static Optional<CgroupRoot.Unit> unit(
             LinuxContainerizerConfig config, RuntimeFolder folder, boolean v1) throws IOException {
-        if (config.systemd().isEmpty()
-                || !Systemd.runs(config.host(), config.systemd().get(), FIRST_PROCESS)) {
+        Optional<Path> directory = config.cgroups().systemd();
+        if (directory.isEmpty() || !Systemd.runs(config.host(), directory.get(), FIRST_PROCESS)) {
             return Optional.empty();
         }
         Systemd systemd = new Systemd((name, arguments) -> run(config, folder, name, arguments));

@@ -12,6 +12,7 @@ import io.mesocosm.containerizer.Network;
 import io.mesocosm.containerizer.NodeShare;
 import io.mesocosm.containerizer.Termination;
 import io.mesocosm.containerizer.Volume;
+import io.mesocosm.containerizer.cgroup.CgroupSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,15 +40,16 @@ final class PodAgent {
             throws IOException {
         this.folder = folder;
         this.registry = registry;
-        LinuxContainerizerConfig config =
-                LinuxContainerizerConfig.at(folder.resolve("run"))
-                        .withCgroupsRoot(cgroups)
-                        .withHostNamespaces(true);
+        CgroupSettings settings = CgroupSettings.at(cgroups);
         if (systemd) {
-            config =
-                    config.withSystemd(Path.of("/run/systemd/system"))
+            settings =
+                    settings.withSystemd(Path.of("/run/systemd/system"))
                             .withShare(new NodeShare(1, 2, 1L << 30, 1000));
         }
+        LinuxContainerizerConfig config =
+                LinuxContainerizerConfig.at(folder.resolve("run"))
+                        .withCgroups(settings)
+                        .withHostNamespaces(true);
         containerizer =
                 LinuxContainerizer.open(
                         config.withImages(config.images().withRegistry("http://" + registry))

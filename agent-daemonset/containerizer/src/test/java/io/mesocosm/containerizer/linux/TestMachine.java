@@ -3,6 +3,7 @@ package io.mesocosm.containerizer.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mesocosm.containerizer.Containerizer;
+import io.mesocosm.containerizer.cgroup.CgroupSettings;
 import io.mesocosm.containerizer.cgroup.Hierarchies;
 import io.mesocosm.containerizer.systemd.TasksUnit;
 import java.io.IOException;
@@ -40,9 +41,9 @@ final class TestMachine {
     }
 
     LinuxContainerizerConfig config() {
-        LinuxContainerizerConfig config =
-                LinuxContainerizerConfig.at(runtime).withCgroupsRoot(cgroups);
-        return SYSTEMD == null ? config : config.withSystemd(Path.of(SYSTEMD));
+        CgroupSettings settings = CgroupSettings.at(cgroups);
+        return LinuxContainerizerConfig.at(runtime)
+                .withCgroups(SYSTEMD == null ? settings : settings.withSystemd(Path.of(SYSTEMD)));
     }
 
     Containerizer open() throws IOException {

@@ -9,6 +9,7 @@ import io.mesocosm.agent.server.AgentSettings;
 import io.mesocosm.agent.server.Isolation;
 import io.mesocosm.agent.server.executor.ExecutorTokens;
 import io.mesocosm.containerizer.RootFilesystem;
+import io.mesocosm.containerizer.cgroup.CgroupSettings;
 import io.mesocosm.containerizer.image.ImageSettings;
 import io.mesocosm.containerizer.linux.LinuxContainerizerConfig;
 import io.mesocosm.containerizer.linux.SeccompProfile;
@@ -253,15 +254,16 @@ final class AgentFlags {
                                 : Optional.empty(),
                         flags.text("bridge_name"),
                         flags.text("bridge_subnet"));
+        CgroupSettings cgroups = CgroupSettings.at(flags.text("cgroups_root"));
+        if (flags.isSet("systemd_enable_support")) {
+            cgroups = cgroups.withSystemd(absolute("systemd_runtime_directory"));
+        }
         LinuxContainerizerConfig config =
                 LinuxContainerizerConfig.at(runtime)
-                        .withCgroupsRoot(flags.text("cgroups_root"))
+                        .withCgroups(cgroups)
                         .withHostNamespaces(flags.isSet("host_namespaces"))
                         .withImages(images)
                         .withNetworks(networks);
-        if (flags.isSet("systemd_enable_support")) {
-            config = config.withSystemd(absolute("systemd_runtime_directory"));
-        }
         return flags.has("runtime_files") ? config.withRuntimeFiles(runtimeFiles()) : config;
     }
 

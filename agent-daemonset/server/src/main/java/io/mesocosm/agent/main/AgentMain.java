@@ -54,7 +54,9 @@ public final class AgentMain {
             LOG.info("flags {}", settings.flags());
             LinuxContainerizerConfig whole = given.containerizer();
             LinuxContainerizerConfig config =
-                    ShareFlags.of(flags, settings).map(whole::withShare).orElse(whole);
+                    ShareFlags.of(flags, settings)
+                            .map(share -> whole.withCgroups(whole.cgroups().withShare(share)))
+                            .orElse(whole);
             if (config.hostNamespaces()) {
                 Files.createDirectories(settings.workDir());
                 config.host().requireShared(settings.workDir());

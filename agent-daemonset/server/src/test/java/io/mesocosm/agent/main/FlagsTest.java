@@ -315,10 +315,15 @@ class FlagsTest {
 
     @Test
     void asksSystemdForAUnitUnlessToldOtherwise() {
-        assertThat(containerizer("--master=m").systemd()).contains(Path.of("/run/systemd/system"));
-        assertThat(containerizer("--master=m", "--systemd_runtime_directory=/run/sd").systemd())
+        assertThat(containerizer("--master=m").cgroups().systemd())
+                .contains(Path.of("/run/systemd/system"));
+        assertThat(
+                        containerizer("--master=m", "--systemd_runtime_directory=/run/sd")
+                                .cgroups()
+                                .systemd())
                 .contains(Path.of("/run/sd"));
-        assertThat(containerizer("--master=m", "--no-systemd_enable_support").systemd()).isEmpty();
+        assertThat(containerizer("--master=m", "--no-systemd_enable_support").cgroups().systemd())
+                .isEmpty();
     }
 
     private static LinuxContainerizerConfig containerizer(String... arguments) {
