@@ -105,7 +105,8 @@ int mode_exec(const char *spec_path) {
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
     int signals = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (signals < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0 || spec_read(spec_path, &spec) != 0) {
+    if (signals < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0 || spec_read(spec_path, &spec) != 0 ||
+        seccomp_read(&spec) != 0) {
         dprintf(STDERR_FILENO, "failed Failed to prepare the command\n");
         return 1;
     }

@@ -58,6 +58,7 @@ static const char **text_field(struct spec *s, const char *key) {
         {"file", &s->file},     {"cwd", &s->cwd},         {"stdout", &s->out},   {"stderr", &s->err},
         {"cgroup", &s->cgroup}, {"oom", &s->oom},         {"netns", &s->netns},  {"root", &s->root},
         {"hide", &s->hide},     {"pidfile", &s->pid_file}, {"logfile", &s->log_file},
+        {"seccomp", &s->seccomp},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         if (strcmp(table[i].key, key) == 0) {
@@ -149,6 +150,7 @@ void spec_free(struct spec *spec) {
     free(spec->mounts.items);
     free(spec->rlimits.items);
     free(spec->groups.items);
+    free(spec->filter);
     free(spec->buffer);
     memset(spec, 0, sizeof *spec);
 }

@@ -13,6 +13,8 @@ struct strings {
     size_t count;
 };
 
+struct sock_filter;
+
 /* What to run and how, read from a file of NUL-terminated keys and values. */
 struct spec {
     char *buffer;
@@ -44,6 +46,9 @@ struct spec {
     bool has_caps;
     uint64_t caps;
     bool no_new_privs;
+    const char *seccomp; /* exec: the container's filter of system calls, as the kernel takes it */
+    struct sock_filter *filter;
+    unsigned short filter_length;
 };
 
 /* Reads a spec; returns 0, or -1 with errno. */
@@ -71,6 +76,10 @@ void task_become(struct spec *spec, struct task_stdio stdio, int go, int report)
 
 /* privileges.c */
 int privileges_apply(const struct spec *spec, const char **stage);
+
+/* seccomp.c: the spec's filter, read while its path is there, and applied; each 0, or -1 with errno. */
+int seccomp_read(struct spec *spec);
+int seccomp_apply(const struct spec *spec);
 
 /* mounts.c */
 int mounts_apply(const struct spec *spec, const char **stage);

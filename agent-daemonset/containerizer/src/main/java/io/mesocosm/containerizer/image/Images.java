@@ -193,4 +193,14 @@ public final class Images {
                 List.of("--bundle", directory.toString(), directory.getFileName().toString()));
         return command;
     }
+
+    /**
+     * The filter of system calls that crun has made of a container's profile and keeps for further
+     * commands in it; runc keeps none.
+     */
+    public static Optional<Path> filter(Path directory) {
+        Path filter =
+                directory.resolve("oci").resolve(directory.getFileName()).resolve("seccomp.bpf");
+        return Files.exists(filter) ? Optional.of(filter) : Optional.empty();
+    }
 }

@@ -5,6 +5,7 @@ import io.mesocosm.containerizer.ContainerizerException;
 import io.mesocosm.containerizer.Exec;
 import io.mesocosm.containerizer.ExecConfig;
 import io.mesocosm.containerizer.cgroup.Cgroups.Placement;
+import io.mesocosm.containerizer.image.Images;
 import io.mesocosm.containerizer.supervisor.SpecFile;
 import io.mesocosm.containerizer.supervisor.StartRecord;
 import java.io.IOException;
@@ -110,8 +111,13 @@ final class Entry {
         spec.put("cwd", record.image() ? ContainerConfig.SANDBOX_IN_IMAGE : record.sandbox());
         identity(config, record, pid).ifPresent(who -> CommandSpec.putIdentity(spec, who));
         if (record.image()) {
-            long bounding = Rights.bounding(Path.of("/proc/" + pid + "/status"));
-            spec.put("bounding", Long.toUnsignedString(bounding));
+            Path status = Path.of("/proc/" + pid + "/status");
+            spec.put("bounding", Long.toUnsignedString(Rights.bounding(status)));
+            if (Rights.noNewPrivileges(status)) {
+                spec.put("nonewprivs", 1);
+            }
+            Images.filter(container.directory())
+                    .ifPresent(filter -> spec.put("seccomp", filter.toString()));
         }
         if (config.toSandbox()) {
             spec.put("stdout", record.sandbox() + "/stdout");

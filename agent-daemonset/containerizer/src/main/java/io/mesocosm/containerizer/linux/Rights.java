@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -80,14 +81,21 @@ final class Rights {
     }
 
     static long bounding(Path status) {
+        return value(status, "CapBnd:").map(mask -> Long.parseUnsignedLong(mask, 16)).orElse(0L);
+    }
+
+    static boolean noNewPrivileges(Path status) {
+        return value(status, "NoNewPrivs:").equals(Optional.of("1"));
+    }
+
+    private static Optional<String> value(Path status, String name) {
         try {
             return Files.readAllLines(status).stream()
-                    .filter(line -> line.startsWith("CapBnd:"))
-                    .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
-                    .findFirst()
-                    .orElse(0L);
+                    .filter(line -> line.startsWith(name))
+                    .map(line -> line.substring(name.length()).strip())
+                    .findFirst();
         } catch (IOException e) {
-            return 0;
+            return Optional.empty(); // the process has ended
         }
     }
 

@@ -225,8 +225,7 @@ class ImageContainersTest {
         assertThat(base.resolve("written")).doesNotExist();
     }
 
-    @Test
-    void forbidsTheSystemCallsThatAProfileForbids() throws IOException {
+    private Privileges withoutChdir(boolean noNewPrivileges) throws IOException {
         Path profile =
                 Files.writeString(
                         temporary.resolve("profile.json"),
@@ -235,12 +234,15 @@ class ImageContainersTest {
                   {"names": ["chdir"], "action": "SCMP_ACT_ERRNO", "errnoRet": 38,
                    "excludes": {"caps": ["CAP_SYS_ADMIN"]}}]}
                 """);
+        return new Privileges(Optional.empty(), List.of(), Optional.of(profile), noNewPrivileges);
+    }
+
+    @Test
+    void forbidsTheSystemCallsThatAProfileForbids() throws IOException {
         ContainerConfig.Builder config =
                 config("filtered", "web")
                         .shell("cat /proc/self/status; cd /old && echo moved")
-                        .privileges(
-                                new Privileges(
-                                        Optional.empty(), List.of(), Optional.of(profile), false));
+                        .privileges(withoutChdir(false));
         launched(config.build());
         assertThat(await(containerizer.awaitExit(ContainerId.of("filtered"))).exitCode())
                 .isNotEqualTo(OptionalInt.of(0));
@@ -341,18 +343,29 @@ class ImageContainersTest {
     void runsHealthCommandsInside() throws IOException {
         ContainerConfig config = config("c", "web").shell("sleep 1000").build();
         launched(config);
+        assertThat(said(config, "cat /www/index.html; hostname; pwd"))
+                .contains("hello from the image")
+                .contains("/mnt/mesos/sandbox");
+        assertThat(await(containerizer.destroy(config.id())).signal()).hasValue(9);
+    }
+
+    @Test
+    void bindsHealthCommandsToWhatTheContainerMayDo() throws IOException {
+        ContainerConfig config =
+                config("bound", "web").shell("sleep 1000").privileges(withoutChdir(true)).build();
+        launched(config);
+        assertThat(said(config, "cat /proc/self/status; cd /old || echo refused"))
+                .contains("Seccomp:\t2", "NoNewPrivs:\t1", "Function not implemented", "refused");
+        await(containerizer.destroy(config.id()));
+    }
+
+    private String said(ContainerConfig config, String command) {
         Exec exec =
                 containerizer.exec(
                         config.id(),
                         new ExecConfig(
-                                new Command.Shell("cat /www/index.html; hostname; pwd"),
-                                Map.of(),
-                                Optional.empty(),
-                                false));
-        assertThat(await(exec.result()).output())
-                .contains("hello from the image")
-                .contains("/mnt/mesos/sandbox");
-        assertThat(await(containerizer.destroy(config.id())).signal()).hasValue(9);
+                                new Command.Shell(command), Map.of(), Optional.empty(), false));
+        return await(exec.result()).output();
     }
 
     @Test
