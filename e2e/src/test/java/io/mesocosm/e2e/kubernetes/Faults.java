@@ -66,6 +66,12 @@ final class Faults {
         return leader("master");
     }
 
+    /** The leading master's term; a pod that leads once more has another. */
+    String term() {
+        return installation.value(
+                "endpointslice/mesos-master", ".metadata.annotations.mesocosm\\.io/term");
+    }
+
     /** The master or Marathon that the Service leads to. */
     String leader(String component) {
         String address =

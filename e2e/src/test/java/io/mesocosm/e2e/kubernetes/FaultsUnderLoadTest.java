@@ -213,6 +213,7 @@ final class FaultsUnderLoadTest {
                             .filter(n -> n.equals(FAULTS.node(leader)) == isLeaders)
                             .findFirst()
                             .orElseThrow();
+            String term = FAULTS.term();
             String agent = agentOn(node);
             String longTask = load.longTask(agent);
             List<String> processes = elsewhere(node, MESOCOSM.processes(LONG));
@@ -222,7 +223,7 @@ final class FaultsUnderLoadTest {
             load.workload().crashing(agent);
             KUBERNETES.cluster().crash(node);
             if (!isLeaders) {
-                awaitUnreachable(longTask, leader);
+                awaitUnreachable(longTask, term);
             }
             boolean unreachable = load.isTold(longTask, "TASK_UNREACHABLE");
             if (!unreachable) {
@@ -249,16 +250,10 @@ final class FaultsUnderLoadTest {
     }
 
     /** Or the lead goes too, with the member of etcd that the leader was connected with. */
-    private void awaitUnreachable(String task, String leader) {
-        Kubernetes.await(task + " unreachable, or another leader")
+    private void awaitUnreachable(String task, String term) {
+        Kubernetes.await(task + " unreachable, or another term than " + term)
                 .atMost(Duration.ofMinutes(3))
-                .until(() -> load.isTold(task, "TASK_UNREACHABLE") || anotherLeads(leader));
-    }
-
-    /** Not that nobody leads for the moment: the one that led may go on. */
-    private static boolean anotherLeads(String leader) {
-        String now = FAULTS.leader();
-        return !now.isEmpty() && !now.equals(leader);
+                .until(() -> load.isTold(task, "TASK_UNREACHABLE") || !FAULTS.term().equals(term));
     }
 
     @Test

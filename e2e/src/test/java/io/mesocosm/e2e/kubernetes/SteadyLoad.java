@@ -39,6 +39,7 @@ final class SteadyLoad implements AutoCloseable {
     private final Workload workload;
     private final Map<String, String> longOnes = new HashMap<>();
     private final Map<String, Double> staying = new HashMap<>();
+    private int stayed;
 
     /**
      * @param markers a folder that the machine and its nodes share
@@ -85,7 +86,7 @@ final class SteadyLoad implements AutoCloseable {
     }
 
     private void stay(JsonNode offer) {
-        String id = "long-" + staying.size();
+        String id = "long-" + stayed++;
         ObjectNode task = Tasks.command(id, "exec sleep " + SECONDS);
         task.set("agent_id", offer.path("agent_id"));
         task.set("resources", Tasks.resources(LONG_CPUS, 32));
