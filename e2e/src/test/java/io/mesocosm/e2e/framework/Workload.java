@@ -264,7 +264,7 @@ public final class Workload implements AutoCloseable {
                 && Tasks.isTerminal(state)
                 && !state.equals("TASK_GONE")
                 && !went.isEndedBy(status)) {
-            fault(id, "told that it is " + crashed.get(id) + ", then this: " + status);
+            judgeReturned(id, status);
         }
         JsonNode end = ends.get(id);
         if (end != null && !sameEnd(end, status)) {
@@ -273,6 +273,15 @@ public final class Workload implements AutoCloseable {
         JsonNode never = neverStarted.get(id);
         if (never != null && status.has("uuid") && !sameEnd(never, status)) {
             fault(id, "told that it never started, then this: " + never + " and " + status);
+        }
+    }
+
+    /** An agent that the crash overtook before it started a task says so when it is back. */
+    private void judgeReturned(String id, JsonNode status) {
+        if (status.path("state").asText().equals("TASK_DROPPED") && !Files.exists(marker(id))) {
+            neverStarted.put(id, status);
+        } else {
+            fault(id, "told that it is " + crashed.get(id) + ", then this: " + status);
         }
     }
 
