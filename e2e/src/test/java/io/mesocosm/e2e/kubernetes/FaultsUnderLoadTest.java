@@ -65,7 +65,11 @@ final class FaultsUnderLoadTest {
             kind: MesosCluster
             metadata: {name: mesos}
             spec:
-              etcd: {managed: {members: 3, flags: {quota-backend-bytes: "33554432"}}}
+              etcd:
+                managed:
+                  members: 3
+                  # Its last writes are in a member's memory, and what fills the quota is large.
+                  flags: {quota-backend-bytes: "33554432", snapshot-count: "100", snapshot-catchup-entries: "100"}
               masters:
                 replicas: 3
                 flags: {agent_ping_timeout: 10secs, max_agent_ping_timeouts: "5"}
