@@ -42,6 +42,7 @@ public final class CrdYaml {
                     "Version",
                     "Ready",
                     "Etcd",
+                    "Secured",
                     "Reason",
                     "Age");
 

@@ -109,6 +109,8 @@ final class AppOnKubernetesTest {
                         "NAME +MASTERS +LEADER +AGENTS +MARATHONS +APPS +VERSION +READY +AGE")
                 .containsPattern(
                         "mesos +1/1 +mesos-master-0 +2/2 +1/1 +[0-9]+/[0-9]+ +[0-9].* +True +[0-9]+");
+        assertThat(MESOCOSM.kubectl("get", "mesosclusters", "--output=wide"))
+                .containsPattern("NAME .* READY +ETCD +SECURED +REASON +AGE");
         assertThat(MESOCOSM.kubectl("get", "apps", "table"))
                 .containsPattern("NAME +INSTANCES +RUNNING +HEALTHY +DEPLOYMENT +READY +AGE")
                 .containsPattern("table +2 +2 +2 +True ");
