@@ -92,7 +92,7 @@ int privileges_apply(const struct spec *spec, const char **stage) {
     if (spec->has_user && apply_groups(spec) != 0) {
         return -1;
     }
-    /* As a runtime does: here it is still allowed to, and what follows the filter must allow to start at all. */
+    /* Before the user changes, as a runtime does it: after that the kernel would not let it. */
     *stage = "bind the command to the container's system calls";
     if (seccomp_apply(spec) != 0) {
         return -1;
