@@ -184,7 +184,7 @@ public final class Images {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.add("--root=" + directory.resolve("oci"));
         command.add("--log=" + directory.resolve("runtime.log"));
-        if (program.endsWith("crun")) {
+        if (isCrun(program)) {
             command.add("--cgroup-manager=disabled");
         }
         command.addAll(List.of("run", "--detach"));
@@ -192,6 +192,18 @@ public final class Images {
         command.addAll(
                 List.of("--bundle", directory.toString(), directory.getFileName().toString()));
         return command;
+    }
+
+    private static boolean isCrun(Path program) {
+        return program.endsWith("crun");
+    }
+
+    /**
+     * Whether the runtime keeps the filter that it makes of a container's rules of system calls,
+     * and takes one that is made: crun does, runc does not.
+     */
+    public boolean keepsFilters() {
+        return runtime.filter(Images::isCrun).isPresent();
     }
 
     /**

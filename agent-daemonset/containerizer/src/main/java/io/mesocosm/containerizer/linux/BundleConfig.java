@@ -22,6 +22,7 @@ import java.util.TreeMap;
 /** Writes the OCI runtime's {@code config.json} for a container with an image. */
 final class BundleConfig {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String FILTER = "run.oci.seccomp_bpf_data";
 
     /** Docker's set without MKNOD: no device cgroup would stand behind it. */
     private static final Set<String> DEFAULT_CAPABILITIES =
@@ -44,12 +45,19 @@ final class BundleConfig {
     private final Container container;
     private final Image image;
     private final BundleMounts mounts;
+    private final SeccompProfiles profiles;
 
-    BundleConfig(ContainerConfig config, BundleMounts mounts, Image image, Container container) {
+    BundleConfig(
+            ContainerConfig config,
+            BundleMounts mounts,
+            Image image,
+            Container container,
+            SeccompProfiles profiles) {
         this.config = config;
         this.container = container;
         this.image = image;
         this.mounts = mounts;
+        this.profiles = profiles;
     }
 
     /**
@@ -59,7 +67,8 @@ final class BundleConfig {
         return Identity.find(config.user().or(image::user).orElse("0:0"), rootfs);
     }
 
-    void write(Path rootfs, Identity identity, Optional<Path> netns)
+    /** Returns what rules of system calls bind the container. */
+    Optional<SeccompRules> write(Path rootfs, Identity identity, Optional<Path> netns)
             throws LaunchException, IOException {
         ObjectNode json = JSON.createObjectNode().put("ociVersion", "1.0.2");
         process(json.putObject("process"), identity);
@@ -67,9 +76,15 @@ final class BundleConfig {
         json.put("hostname", hostname(netns));
         json.set("mounts", mounts.write(netns.isPresent()));
         linux(json.putObject("linux"), netns);
-        seccomp(json);
+        Optional<SeccompRules> rules = seccomp(json);
+        if (rules.isPresent()) {
+            // The rules stay beside their filter, for a runtime that knows no such annotation.
+            json.withObject("/linux").set("seccomp", rules.get().json());
+            rules.get().filter().ifPresent(made -> json.putObject("annotations").put(FILTER, made));
+        }
         Files.writeString(
                 container.directory().resolve("config.json"), JSON.writeValueAsString(json));
+        return rules;
     }
 
     private String hostname(Optional<Path> netns) throws IOException {
@@ -163,17 +178,14 @@ final class BundleConfig {
         }
     }
 
-    private void seccomp(ObjectNode json) throws LaunchException {
+    private Optional<SeccompRules> seccomp(ObjectNode json) throws LaunchException {
         if (config.privileges().seccomp().isEmpty()) {
-            return;
+            return Optional.empty();
         }
         List<String> held = new ArrayList<>();
         json.at("/process/capabilities/bounding").forEach(name -> held.add(name.asText()));
         try {
-            json.withObject("/linux")
-                    .set(
-                            "seccomp",
-                            SeccompProfile.read(config.privileges().seccomp().get()).rules(held));
+            return Optional.of(profiles.rules(config.privileges().seccomp().get(), held));
         } catch (IOException e) {
             throw new LaunchException(
                     Cause.ISOLATION, "The seccomp profile cannot be read: " + e.getMessage());

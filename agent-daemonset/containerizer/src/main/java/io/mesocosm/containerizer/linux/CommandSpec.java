@@ -36,8 +36,8 @@ final class CommandSpec {
         this.parent = parent;
     }
 
-    /** A command that sees the host's root file system. */
-    void writeForHost() throws LaunchException, IOException {
+    /** A command that sees the host's root file system, which no rules of system calls bind. */
+    Optional<SeccompRules> writeForHost() throws LaunchException, IOException {
         Optional<Identity> identity = identity();
         SpecFile spec = base(identity);
         command(spec, config.command().orElseThrow());
@@ -51,24 +51,26 @@ final class CommandSpec {
         privileges(spec, identity);
         spec.write(container.directory().resolve("spec"));
         record(identity);
+        return Optional.empty();
     }
 
-    /** A command in an image. */
-    void writeForImage(Image image) throws LaunchException, IOException {
-        writeForRuntime(image, tools.images().mount(image, container.directory()));
+    /** A command in an image; returns what rules of system calls bind it. */
+    Optional<SeccompRules> writeForImage(Image image) throws LaunchException, IOException {
+        return writeForRuntime(image, tools.images().mount(image, container.directory()));
     }
 
-    /** A command that sees the base root file system. */
-    void writeForBase(Path base) throws LaunchException, IOException {
-        writeForRuntime(Image.NONE, tools.images().mount(base, container.directory()));
+    /** A command that sees the base root file system; returns the same. */
+    Optional<SeccompRules> writeForBase(Path base) throws LaunchException, IOException {
+        return writeForRuntime(Image.NONE, tools.images().mount(base, container.directory()));
     }
 
     /** The supervisor starts the OCI runtime, which leaves it the container. */
-    private void writeForRuntime(Image image, Path rootfs) throws LaunchException, IOException {
+    private Optional<SeccompRules> writeForRuntime(Image image, Path rootfs)
+            throws LaunchException, IOException {
         BundleMounts mounts = new BundleMounts(tools.config().host(), config, container, parent);
-        BundleConfig bundle = new BundleConfig(config, mounts, image, container);
+        BundleConfig bundle = new BundleConfig(config, mounts, image, container, tools.seccomp());
         Optional<Identity> identity = Optional.of(bundle.identity(rootfs));
-        bundle.write(rootfs, identity.get(), netns());
+        Optional<SeccompRules> rules = bundle.write(rootfs, identity.get(), netns());
         SpecFile spec = base(identity);
         List<String> runtime = tools.images().runtimeCommand(container.directory());
         spec.put("file", runtime.getFirst()).all("arg", runtime);
@@ -80,6 +82,7 @@ final class CommandSpec {
                 .ifPresent(path -> spec.put("hide", path.toString()));
         spec.write(container.directory().resolve("spec"));
         record(identity);
+        return rules;
     }
 
     private SpecFile base(Optional<Identity> identity) throws IOException {

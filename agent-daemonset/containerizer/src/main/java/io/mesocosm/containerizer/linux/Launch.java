@@ -11,6 +11,7 @@ import io.mesocosm.containerizer.RootFilesystem;
 import io.mesocosm.containerizer.Volume;
 import io.mesocosm.containerizer.image.Image;
 import io.mesocosm.containerizer.image.ImageException;
+import io.mesocosm.containerizer.image.Images;
 import io.mesocosm.containerizer.supervisor.StartRecord;
 import io.mesocosm.containerizer.supervisor.Supervisors.Start;
 import java.io.IOException;
@@ -74,13 +75,22 @@ final class Launch {
             return new ContainerStatus(OptionalLong.empty(), addresses);
         }
         CommandSpec spec = new CommandSpec(tools, config, container, parent);
-        switch (config.rootFilesystem()) {
-            case RootFilesystem.Image ignored -> spec.writeForImage(image.orElseThrow());
-            case RootFilesystem.Base ignored -> spec.writeForBase(tools.base().orElseThrow());
-            case RootFilesystem.Host ignored -> spec.writeForHost();
-        }
+        Optional<SeccompRules> rules =
+                switch (config.rootFilesystem()) {
+                    case RootFilesystem.Image ignored -> spec.writeForImage(image.orElseThrow());
+                    case RootFilesystem.Base ignored ->
+                            spec.writeForBase(tools.base().orElseThrow());
+                    case RootFilesystem.Host ignored -> spec.writeForHost();
+                };
         refuseUnwanted();
-        return switch (tools.supervisors().run(container.directory()).join()) {
+        Start start = tools.supervisors().run(container.directory()).join();
+        rules.ifPresent(
+                bound ->
+                        bound.tried(
+                                start instanceof Start.Ready
+                                        ? Images.filter(container.directory())
+                                        : Optional.empty()));
+        return switch (start) {
             case Start.Ready ready -> new ContainerStatus(OptionalLong.of(ready.pid()), addresses);
             case Start.Failed failed -> throw new LaunchException(Cause.COMMAND, failed.message());
         };

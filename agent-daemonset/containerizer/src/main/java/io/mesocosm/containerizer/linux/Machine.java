@@ -56,6 +56,9 @@ final class Machine {
         List<String> serve = new ArrayList<>(List.of("serve"));
         serve.addAll(cgroups.supervisors());
         List<String> command = Toolbox.supervisor(folder.supervisor(), config, serve);
+        Images images =
+                new Images(
+                        config.images(), folder.runtime().or(() -> Images.runtime(config.host())));
         return new Toolbox(
                 config,
                 root,
@@ -64,8 +67,8 @@ final class Machine {
                 new Supervisors(command, supervisorGone),
                 folder.supervisor(),
                 folder.base(),
-                new Images(
-                        config.images(), folder.runtime().or(() -> Images.runtime(config.host()))),
+                images,
+                new SeccompProfiles(images.keepsFilters()),
                 new Networks(config.networks(), config.runtimeDir().resolve("netns")));
     }
 

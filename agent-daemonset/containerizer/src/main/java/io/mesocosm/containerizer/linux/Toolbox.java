@@ -23,6 +23,7 @@ record Toolbox(
         Path program,
         Optional<Path> base,
         Images images,
+        SeccompProfiles seccomp,
         Networks networks) {
 
     /** The supervisor's program in a mode, which it enters where containers live. */

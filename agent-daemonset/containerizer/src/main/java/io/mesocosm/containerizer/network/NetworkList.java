@@ -16,20 +16,22 @@ record NetworkList(String name, String version, List<ObjectNode> plugins) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String VERSION = "0.4.0";
 
-    /** A bridge of our own, with addresses given out from files under {@code leases}. */
+    /**
+     * A bridge of our own, with addresses given out from files under {@code leases}. Its {@link
+     * Masquerade} is made apart.
+     */
     static NetworkList bridge(NetworkSettings settings, Path leases) {
         ObjectNode bridge =
                 JSON.createObjectNode()
                         .put("type", "bridge")
                         .put("bridge", settings.bridgeName())
                         .put("isGateway", true)
-                        .put("ipMasq", true)
                         .put("hairpinMode", true);
         ObjectNode ipam = bridge.putObject("ipam").put("type", "host-local");
         ipam.put("dataDir", leases.toString());
         ipam.putArray("ranges").addArray().addObject().put("subnet", settings.bridgeSubnet());
         ipam.putArray("routes").addObject().put("dst", "0.0.0.0/0");
-        return new NetworkList("bridge", VERSION, List.of(bridge, portMapper()));
+        return new NetworkList("bridge", VERSION, List.of(bridge));
     }
 
     private static ObjectNode portMapper() {

@@ -36,11 +36,13 @@ public final class Networks {
     private final NetworkSettings settings;
     private final Path namespaces;
     private final Cni cni;
+    private final Masquerade masquerade;
 
     public Networks(NetworkSettings settings, Path namespaces) {
         this.settings = settings;
         this.namespaces = namespaces;
         this.cni = new Cni(settings.pluginDir());
+        this.masquerade = new Masquerade(settings);
     }
 
     /** Programs and plugins without which no container gets a network of its own. */
@@ -83,26 +85,30 @@ public final class Networks {
 
     private NetworkRecord record(Network network) throws IOException {
         return switch (network) {
-            case Network.Bridge(List<PortMapping> ports) ->
-                    NetworkRecord.of(
-                            NetworkList.bridge(settings, namespaces.resolveSibling("leases")),
-                            ports);
-            case Network.Named(String name, List<PortMapping> ports) -> named(name, ports);
+            case Network.Bridge(List<PortMapping> ports) -> {
+                masquerade.ensure();
+                yield record(
+                        NetworkList.bridge(settings, namespaces.resolveSibling("leases")), ports);
+            }
+            case Network.Named(String name, List<PortMapping> ports) -> record(named(name), ports);
             case Network.None ignored -> NetworkRecord.none();
             case Network.Host ignored ->
                     throw new IllegalArgumentException("The host's network is not attached to");
         };
     }
 
-    private NetworkRecord named(String name, List<PortMapping> ports) throws IOException {
+    private static NetworkRecord record(NetworkList network, List<PortMapping> ports) {
+        return NetworkRecord.of(ports.isEmpty() ? network : network.withPortMapper(), ports);
+    }
+
+    private NetworkList named(String name) throws IOException {
         if (settings.configDir().isEmpty()) {
             throw new IOException(
                     "the network '"
                             + name
                             + "' is unknown: the agent has no --network_cni_config_dir");
         }
-        NetworkList network = NetworkList.named(name, settings.configDir().get());
-        return NetworkRecord.of(ports.isEmpty() ? network : network.withPortMapper(), ports);
+        return NetworkList.named(name, settings.configDir().get());
     }
 
     private void make(Path namespace) throws IOException {
@@ -193,7 +199,7 @@ public final class Networks {
         }
     }
 
-    /** Removes the bridge and the port mapper's chains, unless somebody is still on them. */
+    /** Removes the bridge, its rule and the port mapper's chains, unless somebody is on them. */
     public void vacate() throws IOException {
         if (!Files.isDirectory(namespaces.resolveSibling("leases"))) {
             return;
@@ -204,6 +210,7 @@ public final class Networks {
                         TIMEOUT);
         if (ports.isBlank()) {
             Program.run(List.of("ip", "link", "del", settings.bridgeName()), TIMEOUT);
+            masquerade.remove();
         }
         PortChains.removeUnused();
     }

@@ -1,13 +1,10 @@
 package io.mesocosm.containerizer.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mesocosm.containerizer.Command;
-import io.mesocosm.containerizer.Connection;
 import io.mesocosm.containerizer.ContainerConfig;
 import io.mesocosm.containerizer.ContainerId;
-import io.mesocosm.containerizer.Containerizer;
 import io.mesocosm.containerizer.Exec;
 import io.mesocosm.containerizer.ExecConfig;
 import io.mesocosm.containerizer.LaunchResult;
@@ -15,196 +12,25 @@ import io.mesocosm.containerizer.LaunchResult.Cause;
 import io.mesocosm.containerizer.LaunchResult.LaunchFailure;
 import io.mesocosm.containerizer.LaunchResult.Launched;
 import io.mesocosm.containerizer.Limits;
-import io.mesocosm.containerizer.Network;
-import io.mesocosm.containerizer.PortMapping;
 import io.mesocosm.containerizer.Privileges;
-import io.mesocosm.containerizer.RootFilesystem;
 import io.mesocosm.containerizer.Termination;
 import io.mesocosm.containerizer.Volume;
-import io.mesocosm.containerizer.program.Program;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Containers with images and networks of their own, from a registry on this machine. */
+/** Containers with images of their own, from a registry on this machine. */
 @Tag("e2e")
-class ImageContainersTest {
-    private static final String BRIDGE = "mctest0";
-    private static TestRegistry registry;
-
-    @TempDir static Path shared;
-    @TempDir Path temporary;
-    private TestMachine machine;
-    private Containerizer containerizer;
-    private int sandboxes;
-
-    @BeforeAll
-    static void build() throws IOException {
-        assumeTrue(TestMachine.isRoot(), "images need root");
-        for (String program : TestRegistry.NEEDED) {
-            assumeTrue(Program.find(program).isPresent(), program + " is not installed");
-        }
-        registry = new TestRegistry(shared);
-        registry.push(
-                "library/web:latest",
-                List.of(
-                        "--config.cmd=/bin/httpd",
-                        "--config.cmd=-f",
-                        "--config.cmd=-h",
-                        "--config.cmd=/www",
-                        "--config.env=FROM_IMAGE=yes",
-                        "--config.env=BOTH=image",
-                        "--config.workingdir=/www"));
-        registry.push(
-                "tools/asuser:1",
-                List.of(
-                        "--config.user=app",
-                        "--config.entrypoint=/bin/sh",
-                        "--config.entrypoint=-c",
-                        "--config.cmd=exit 9"));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (registry != null) {
-            registry.close();
-        }
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        machine = new TestMachine(temporary.resolve("runtime"));
-        containerizer = reopen();
-        containerizer.recover();
-    }
-
-    private Containerizer reopen() throws IOException {
-        return reopen(machine.config());
-    }
-
-    private static Containerizer reopen(LinuxContainerizerConfig config) throws IOException {
-        return LinuxContainerizer.open(
-                config.withImages(config.images().withRegistry("http://" + registry.address()))
-                        .withNetworks(config.networks().withBridge(BRIDGE, "10.249.7.0/24")));
-    }
-
-    @AfterEach
-    void isClean() throws IOException {
-        for (ContainerId id : containerizer.containers()) {
-            await(containerizer.destroy(id));
-            containerizer.remove(id);
-        }
-        containerizer.close();
-        machine.assertClean();
-        assertThat(rules()).doesNotContain("10.249.7.");
-        assertThat(Program.run(List.of("ip", "-o", "link"), Duration.ofSeconds(10)))
-                .doesNotContain(BRIDGE);
-    }
-
-    private static String rules() throws IOException {
-        return Program.run(List.of("iptables", "-t", "nat", "-S"), Duration.ofSeconds(10));
-    }
-
-    private static <T> T await(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().copy().orTimeout(60, TimeUnit.SECONDS).join();
-    }
-
-    private ContainerConfig.Builder config(String name, String image) throws IOException {
-        Path sandbox = Files.createDirectory(temporary.resolve("sandbox-" + sandboxes++));
-        return ContainerConfig.builder(ContainerId.of(name), sandbox).image(image, false);
-    }
-
-    private ContainerConfig.Builder onBase(String name) throws IOException {
-        Path sandbox = Files.createDirectory(temporary.resolve("sandbox-" + sandboxes++));
-        return ContainerConfig.builder(ContainerId.of(name), sandbox)
-                .rootFilesystem(new RootFilesystem.Base());
-    }
-
-    private Launched launched(ContainerConfig config) {
-        LaunchResult result = await(containerizer.launch(config));
-        assertThat(result).isInstanceOf(Launched.class);
-        return (Launched) result;
-    }
-
-    private String output(ContainerConfig config) throws IOException {
-        launched(config);
-        Termination end = await(containerizer.awaitExit(config.id()));
-        String text = Files.readString(config.sandbox().resolve("stdout"));
-        assertThat(end.exitCode())
-                .as(text + Files.readString(config.sandbox().resolve("stderr")))
-                .hasValue(0);
-        return text;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
-    }
-
-    private static String get(String host, int port) throws IOException {
-        try (Socket socket = new Socket(InetAddress.ofLiteral(host), port)) {
-            socket.getOutputStream()
-                    .write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static boolean answers(String host, int port) {
-        try {
-            return get(host, port).contains("hello from the image");
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    @Test
-    void servesAPageThroughTheBridgeAtEveryAddressOfTheHost() throws IOException {
-        int port = freePort();
-        ContainerConfig config =
-                config("web", "web")
-                        .command(new Command.ImageDefault(List.of()))
-                        .network(
-                                new Network.Bridge(
-                                        List.of(
-                                                new PortMapping(
-                                                        port, 80, PortMapping.Protocol.TCP))))
-                        .build();
-        Launched launched = launched(config);
-        InetAddress own = launched.status().addresses().getFirst();
-        assertThat(own.getHostAddress()).startsWith("10.249.7.");
-        Awaitility.await().until(() -> answers("127.0.0.1", port));
-        Awaitility.await().until(() -> answers("10.249.7.1", port));
-        Awaitility.await().until(() -> answers(own.getHostAddress(), 80));
-        try (Connection inside = containerizer.connect(config.id(), 80, Duration.ofSeconds(5))) {
-            inside.output().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
-            inside.output().flush();
-            assertThat(new String(inside.input().readAllBytes(), StandardCharsets.UTF_8))
-                    .contains("hello from the image");
-        }
-    }
-
+class ImageContainersTest extends ContainersWithImages {
     @Test
     void runsACommandOnItsOwnCopyOfTheBaseRootFileSystem() throws IOException {
         Path files = temporary.resolve("files");
@@ -256,6 +82,34 @@ class ImageContainersTest {
     }
 
     @Test
+    void bindsFurtherContainersByTheFilterThatTheFirstOneGot() throws IOException {
+        Privileges bound = withoutChdir(false);
+        for (String name : List.of("first", "second", "third")) {
+            ContainerConfig.Builder config =
+                    config(name, "web")
+                            .shell("cat /proc/self/status; cd /old && echo moved; exec sleep 1000")
+                            .privileges(bound);
+            launched(config.build());
+            assertThat(temporary.resolve("runtime/containers/" + name + "/config.json"))
+                    .content()
+                    .satisfies(
+                            text ->
+                                    assertThat(text.contains("run.oci.seccomp_bpf_data"))
+                                            .isEqualTo(!name.equals("first")));
+            Awaitility.await()
+                    .untilAsserted(
+                            () ->
+                                    assertThat(config.build().sandbox().resolve("stderr"))
+                                            .content()
+                                            .contains("Function not implemented"));
+            assertThat(config.build().sandbox().resolve("stdout"))
+                    .content()
+                    .contains("Seccomp:\t2")
+                    .doesNotContain("moved");
+        }
+    }
+
+    @Test
     void refusesACommandOnABaseThatDidNotComeWithTheAgent() throws IOException {
         assertThat(await(containerizer.launch(onBase("none").shell("true").build())))
                 .isEqualTo(
@@ -263,29 +117,6 @@ class ImageContainersTest {
                                 Cause.ISOLATION,
                                 "This agent has no base root file system: its --runtime_files have"
                                         + " no folder named base"));
-    }
-
-    @Test
-    void keepsABridgedContainerOverARestartAndReleasesItAfterwards() throws IOException {
-        int port = freePort();
-        ContainerConfig config =
-                config("web", "web")
-                        .command(new Command.ImageDefault(List.of()))
-                        .network(
-                                new Network.Bridge(
-                                        List.of(
-                                                new PortMapping(
-                                                        port, 80, PortMapping.Protocol.TCP))))
-                        .build();
-        Launched before = launched(config);
-        containerizer.close();
-        containerizer = reopen();
-        assertThat(containerizer.recover()).hasSize(1);
-        assertThat(containerizer.status(config.id())).contains(before.status());
-        Awaitility.await().until(() -> answers("127.0.0.1", port));
-        containerizer.signal(config.id(), 15);
-        await(containerizer.destroy(config.id()));
-        assertThat(rules()).doesNotContain("--dport " + port);
     }
 
     @Test
@@ -417,39 +248,5 @@ class ImageContainersTest {
                             assertThat(failure.cause()).isEqualTo(Cause.COMMAND);
                             assertThat(failure.message()).contains("/bin/absent");
                         });
-    }
-
-    @Test
-    void sharesThePodsNetworkWithItsTasks() throws IOException {
-        ContainerId pod = ContainerId.of("pod");
-        Path sandbox = Files.createDirectory(temporary.resolve("pod"));
-        launched(
-                ContainerConfig.builder(pod, sandbox)
-                        .network(new Network.Bridge(List.of()))
-                        .build());
-        ContainerConfig web =
-                ContainerConfig.builder(
-                                pod.child("web"), Files.createDirectory(temporary.resolve("web")))
-                        .image("web", false)
-                        .command(new Command.ImageDefault(List.of()))
-                        .build();
-        launched(web);
-        Awaitility.await()
-                .until(
-                        () ->
-                                answers(
-                                        containerizer
-                                                .status(pod)
-                                                .orElseThrow()
-                                                .addresses()
-                                                .getFirst()
-                                                .getHostAddress(),
-                                        80));
-        ContainerConfig host =
-                ContainerConfig.builder(
-                                pod.child("host"), Files.createDirectory(temporary.resolve("h")))
-                        .shell("busybox wget -q -O - http://127.0.0.1/")
-                        .build();
-        assertThat(output(host)).contains("hello from the image");
     }
 }

@@ -1,0 +1,56 @@
+package io.mesocosm.containerizer.network;
+
+import io.mesocosm.containerizer.program.Program;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The kernel's table of translated addresses, by iptables. */
+final class NatTable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+
+    private NatTable() {}
+
+    /** Its chains and rules as iptables would be told to make them: -N CHAIN, -A CHAIN ... */
+    static List<String> rules() throws IOException {
+        return iptables(List.of("-S")).lines().toList();
+    }
+
+    /** Removes a rule that is told as {@link #rules} tells it. */
+    static void delete(String rule) throws IOException {
+        List<String> words = words(rule);
+        words.set(0, "-D");
+        iptables(words);
+    }
+
+    static String iptables(List<String> arguments) throws IOException {
+        return Program.run(command(arguments), TIMEOUT);
+    }
+
+    /** Whether it has a rule, which is told from its chain on. */
+    static boolean has(List<String> rule) throws IOException {
+        List<String> command = command(List.of("-C"));
+        command.addAll(rule);
+        return Program.run(command, Map.of(), "", TIMEOUT).code() == 0;
+    }
+
+    private static List<String> command(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of("iptables", "-w", "-t", "nat"));
+        command.addAll(arguments);
+        return command;
+    }
+
+    static List<String> words(String rule) {
+        List<String> words = new ArrayList<>();
+        Matcher matcher = WORD.matcher(rule);
+        while (matcher.find()) {
+            words.add(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
+        }
+        return words;
+    }
+}

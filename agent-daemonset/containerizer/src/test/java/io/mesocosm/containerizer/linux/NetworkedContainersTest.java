@@ -1,0 +1,174 @@
+package io.mesocosm.containerizer.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mesocosm.containerizer.Command;
+import io.mesocosm.containerizer.Connection;
+import io.mesocosm.containerizer.ContainerConfig;
+import io.mesocosm.containerizer.ContainerId;
+import io.mesocosm.containerizer.LaunchResult.Launched;
+import io.mesocosm.containerizer.Network;
+import io.mesocosm.containerizer.PortMapping;
+import io.mesocosm.containerizer.program.Program;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Containers with networks of their own. */
+@Tag("e2e")
+class NetworkedContainersTest extends ContainersWithImages {
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    private static String get(String host, int port) throws IOException {
+        try (Socket socket = new Socket(InetAddress.ofLiteral(host), port)) {
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static boolean answers(String host, int port) {
+        try {
+            return get(host, port).contains("hello from the image");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void servesAPageThroughTheBridgeAtEveryAddressOfTheHost() throws IOException {
+        int port = freePort();
+        ContainerConfig config =
+                config("web", "web")
+                        .command(new Command.ImageDefault(List.of()))
+                        .network(
+                                new Network.Bridge(
+                                        List.of(
+                                                new PortMapping(
+                                                        port, 80, PortMapping.Protocol.TCP))))
+                        .build();
+        Launched launched = launched(config);
+        InetAddress own = launched.status().addresses().getFirst();
+        assertThat(own.getHostAddress()).startsWith("10.249.7.");
+        Awaitility.await().until(() -> answers("127.0.0.1", port));
+        Awaitility.await().until(() -> answers("10.249.7.1", port));
+        Awaitility.await().until(() -> answers(own.getHostAddress(), 80));
+        try (Connection inside = containerizer.connect(config.id(), 80, Duration.ofSeconds(5))) {
+            inside.output().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            inside.output().flush();
+            assertThat(new String(inside.input().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("hello from the image");
+        }
+    }
+
+    @Test
+    void speaksToOtherMachinesByTheAddressOfTheHost() throws IOException {
+        shell("ip netns add mctestother");
+        try {
+            shell(
+                    """
+                    ip link add mctest1 type veth peer name eth0 netns mctestother
+                    ip addr add 10.249.6.1/24 dev mctest1 && ip link set mctest1 up
+                    ip -n mctestother addr add 10.249.6.2/24 dev eth0
+                    ip -n mctestother link set eth0 up
+                    """);
+            assertThat(reachesAnother()).isTrue();
+
+            shell(
+                    "iptables -w -t nat -S POSTROUTING | sed -n 's/^-A \\(.* mesocosm-%s .*\\)/\\1/p' | xargs iptables -w -t nat -D"
+                            .formatted(BRIDGE));
+
+            assertThat(rules()).doesNotContain("mesocosm-" + BRIDGE);
+            Awaitility.await("the rule that somebody removed").until(this::reachesAnother);
+        } finally {
+            shell("ip netns del mctestother");
+        }
+    }
+
+    private int pings;
+
+    /** Whether a container that starts now reaches a machine that knows no way to the bridge. */
+    private boolean reachesAnother() throws IOException {
+        ContainerConfig config =
+                config("pings-" + pings++, "web")
+                        .shell("busybox ping -c 1 -W 2 10.249.6.2")
+                        .network(new Network.Bridge(List.of()))
+                        .build();
+        launched(config);
+        return await(containerizer.awaitExit(config.id())).exitCode().orElse(1) == 0;
+    }
+
+    private static void shell(String lines) throws IOException {
+        Program.run(List.of("sh", "-ec", lines), Duration.ofSeconds(30));
+    }
+
+    @Test
+    void keepsABridgedContainerOverARestartAndReleasesItAfterwards() throws IOException {
+        int port = freePort();
+        ContainerConfig config =
+                config("web", "web")
+                        .command(new Command.ImageDefault(List.of()))
+                        .network(
+                                new Network.Bridge(
+                                        List.of(
+                                                new PortMapping(
+                                                        port, 80, PortMapping.Protocol.TCP))))
+                        .build();
+        Launched before = launched(config);
+        containerizer.close();
+        containerizer = reopen();
+        assertThat(containerizer.recover()).hasSize(1);
+        assertThat(containerizer.status(config.id())).contains(before.status());
+        Awaitility.await().until(() -> answers("127.0.0.1", port));
+        containerizer.signal(config.id(), 15);
+        await(containerizer.destroy(config.id()));
+        assertThat(rules()).doesNotContain("--dport " + port);
+    }
+
+    @Test
+    void sharesThePodsNetworkWithItsTasks() throws IOException {
+        ContainerId pod = ContainerId.of("pod");
+        Path sandbox = Files.createDirectory(temporary.resolve("pod"));
+        launched(
+                ContainerConfig.builder(pod, sandbox)
+                        .network(new Network.Bridge(List.of()))
+                        .build());
+        ContainerConfig web =
+                ContainerConfig.builder(
+                                pod.child("web"), Files.createDirectory(temporary.resolve("web")))
+                        .image("web", false)
+                        .command(new Command.ImageDefault(List.of()))
+                        .build();
+        launched(web);
+        Awaitility.await()
+                .until(
+                        () ->
+                                answers(
+                                        containerizer
+                                                .status(pod)
+                                                .orElseThrow()
+                                                .addresses()
+                                                .getFirst()
+                                                .getHostAddress(),
+                                        80));
+        ContainerConfig host =
+                ContainerConfig.builder(
+                                pod.child("host"), Files.createDirectory(temporary.resolve("h")))
+                        .shell("busybox wget -q -O - http://127.0.0.1/")
+                        .build();
+        assertThat(output(host)).contains("hello from the image");
+    }
+}
