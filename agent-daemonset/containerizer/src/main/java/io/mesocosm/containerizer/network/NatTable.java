@@ -21,6 +21,12 @@ final class NatTable {
         return iptables(List.of("-S")).lines().toList();
     }
 
+    /** The same of one chain; nothing where it is not there. */
+    static List<String> rules(String chain) throws IOException {
+        Program.Outcome outcome = Program.run(command(List.of("-S", chain)), Map.of(), "", TIMEOUT);
+        return outcome.code() == 0 ? outcome.output().lines().toList() : List.of();
+    }
+
     /** Removes a rule that is told as {@link #rules} tells it. */
     static void delete(String rule) throws IOException {
         List<String> words = words(rule);
@@ -30,13 +36,6 @@ final class NatTable {
 
     static String iptables(List<String> arguments) throws IOException {
         return Program.run(command(arguments), TIMEOUT);
-    }
-
-    /** Whether it has a rule, which is told from its chain on. */
-    static boolean has(List<String> rule) throws IOException {
-        List<String> command = command(List.of("-C"));
-        command.addAll(rule);
-        return Program.run(command, Map.of(), "", TIMEOUT).code() == 0;
     }
 
     private static List<String> command(List<String> arguments) {

@@ -18,7 +18,7 @@ record NetworkList(String name, String version, List<ObjectNode> plugins) {
 
     /**
      * A bridge of our own, with addresses given out from files under {@code leases}. Its {@link
-     * Masquerade} is made apart.
+     * BridgeRules} are made apart.
      */
     static NetworkList bridge(NetworkSettings settings, Path leases) {
         ObjectNode bridge =
@@ -72,10 +72,15 @@ record NetworkList(String name, String version, List<ObjectNode> plugins) {
                 List.copyOf(plugins));
     }
 
+    /** Whether one of its plugins maps ports. */
+    boolean mapsPorts() {
+        return plugins.stream()
+                .anyMatch(p -> p.path("capabilities").path("portMappings").asBoolean());
+    }
+
     /** With a port mapper at its end, unless it has one. */
     NetworkList withPortMapper() {
-        if (plugins.stream()
-                .anyMatch(p -> p.path("capabilities").path("portMappings").asBoolean())) {
+        if (mapsPorts()) {
             return this;
         }
         List<ObjectNode> all = new ArrayList<>(plugins);

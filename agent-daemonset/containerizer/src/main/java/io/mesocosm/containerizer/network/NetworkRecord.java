@@ -25,6 +25,11 @@ record NetworkRecord(Optional<NetworkList> network, List<PortMapping> ports) {
         return new NetworkRecord(Optional.empty(), List.of());
     }
 
+    /** Whether ports lead to the container that no plugin has mapped. */
+    boolean portsAreOurs() {
+        return !ports.isEmpty() && network.filter(list -> !list.mapsPorts()).isPresent();
+    }
+
     void write(Path file) throws IOException {
         ObjectNode json = JSON.createObjectNode();
         network.ifPresent(list -> json.set("network", list.toJson()));

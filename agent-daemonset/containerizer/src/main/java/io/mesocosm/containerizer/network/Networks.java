@@ -36,13 +36,13 @@ public final class Networks {
     private final NetworkSettings settings;
     private final Path namespaces;
     private final Cni cni;
-    private final Masquerade masquerade;
+    private final BridgeRules rules;
 
     public Networks(NetworkSettings settings, Path namespaces) {
         this.settings = settings;
         this.namespaces = namespaces;
         this.cni = new Cni(settings.pluginDir());
-        this.masquerade = new Masquerade(settings);
+        this.rules = new BridgeRules(settings);
     }
 
     /** Programs and plugins without which no container gets a network of its own. */
@@ -79,6 +79,9 @@ public final class Networks {
             Files.writeString(directory.resolve(RESULT), JSON.writeValueAsString(result));
             addresses.addAll(addresses(result));
         }
+        if (record.portsAreOurs()) {
+            rules.lead(id, addresses.getFirst(), record.ports());
+        }
         writeNames(directory, id.value(), addresses);
         return List.copyOf(addresses);
     }
@@ -86,15 +89,21 @@ public final class Networks {
     private NetworkRecord record(Network network) throws IOException {
         return switch (network) {
             case Network.Bridge(List<PortMapping> ports) -> {
-                masquerade.ensure();
-                yield record(
-                        NetworkList.bridge(settings, namespaces.resolveSibling("leases")), ports);
+                rules.ensure();
+                NetworkList bridge =
+                        NetworkList.bridge(settings, namespaces.resolveSibling("leases"));
+                yield isOfTcp(ports) ? NetworkRecord.of(bridge, ports) : record(bridge, ports);
             }
             case Network.Named(String name, List<PortMapping> ports) -> record(named(name), ports);
             case Network.None ignored -> NetworkRecord.none();
             case Network.Host ignored ->
                     throw new IllegalArgumentException("The host's network is not attached to");
         };
+    }
+
+    /** Others are the port mapper's, which also ends flows of UDP that began before. */
+    private static boolean isOfTcp(List<PortMapping> ports) {
+        return ports.stream().allMatch(port -> port.protocol() == PortMapping.Protocol.TCP);
     }
 
     private static NetworkRecord record(NetworkList network, List<PortMapping> ports) {
@@ -129,6 +138,9 @@ public final class Networks {
         }
         NetworkRecord record = NetworkRecord.read(file);
         Path namespace = namespace(id);
+        if (record.portsAreOurs()) {
+            rules.forget(id);
+        }
         if (record.network().isPresent()) {
             cni.delete(record.network().get(), id.value(), namespace, record.ports());
         }
@@ -210,7 +222,7 @@ public final class Networks {
                         TIMEOUT);
         if (ports.isBlank()) {
             Program.run(List.of("ip", "link", "del", settings.bridgeName()), TIMEOUT);
-            masquerade.remove();
+            rules.remove();
         }
         PortChains.removeUnused();
     }

@@ -3,9 +3,12 @@ package io.mesocosm.containerizer.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mesocosm.containerizer.Command;
 import io.mesocosm.containerizer.ContainerConfig;
 import io.mesocosm.containerizer.ContainerId;
 import io.mesocosm.containerizer.Containerizer;
+import io.mesocosm.containerizer.Exec;
+import io.mesocosm.containerizer.ExecConfig;
 import io.mesocosm.containerizer.LaunchResult;
 import io.mesocosm.containerizer.LaunchResult.Launched;
 import io.mesocosm.containerizer.RootFilesystem;
@@ -16,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -134,5 +139,15 @@ abstract class ContainersWithImages {
                 .as(text + Files.readString(config.sandbox().resolve("stderr")))
                 .hasValue(0);
         return text;
+    }
+
+    /** What a further command in a container says. */
+    String said(ContainerConfig config, String command) {
+        Exec exec =
+                containerizer.exec(
+                        config.id(),
+                        new ExecConfig(
+                                new Command.Shell(command), Map.of(), Optional.empty(), false));
+        return await(exec.result()).output();
     }
 }

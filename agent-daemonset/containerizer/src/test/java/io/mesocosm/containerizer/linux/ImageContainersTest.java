@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mesocosm.containerizer.Command;
 import io.mesocosm.containerizer.ContainerConfig;
 import io.mesocosm.containerizer.ContainerId;
-import io.mesocosm.containerizer.Exec;
-import io.mesocosm.containerizer.ExecConfig;
 import io.mesocosm.containerizer.LaunchResult;
 import io.mesocosm.containerizer.LaunchResult.Cause;
 import io.mesocosm.containerizer.LaunchResult.LaunchFailure;
@@ -188,15 +186,6 @@ class ImageContainersTest extends ContainersWithImages {
         assertThat(said(config, "cat /proc/self/status; cd /old || echo refused"))
                 .contains("Seccomp:\t2", "NoNewPrivs:\t1", "Function not implemented", "refused");
         await(containerizer.destroy(config.id()));
-    }
-
-    private String said(ContainerConfig config, String command) {
-        Exec exec =
-                containerizer.exec(
-                        config.id(),
-                        new ExecConfig(
-                                new Command.Shell(command), Map.of(), Optional.empty(), false));
-        return await(exec.result()).output();
     }
 
     @Test

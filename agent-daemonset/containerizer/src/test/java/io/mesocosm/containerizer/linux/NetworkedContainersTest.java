@@ -51,15 +51,7 @@ class NetworkedContainersTest extends ContainersWithImages {
     @Test
     void servesAPageThroughTheBridgeAtEveryAddressOfTheHost() throws IOException {
         int port = freePort();
-        ContainerConfig config =
-                config("web", "web")
-                        .command(new Command.ImageDefault(List.of()))
-                        .network(
-                                new Network.Bridge(
-                                        List.of(
-                                                new PortMapping(
-                                                        port, 80, PortMapping.Protocol.TCP))))
-                        .build();
+        ContainerConfig config = web("web", port, PortMapping.Protocol.TCP);
         Launched launched = launched(config);
         InetAddress own = launched.status().addresses().getFirst();
         assertThat(own.getHostAddress()).startsWith("10.249.7.");
@@ -76,6 +68,71 @@ class NetworkedContainersTest extends ContainersWithImages {
 
     @Test
     void speaksToOtherMachinesByTheAddressOfTheHost() throws IOException {
+        besideAnotherMachine(
+                () -> {
+                    assertThat(reachesAnother()).isTrue();
+
+                    shell(
+                            "iptables -w -t nat -S POSTROUTING | sed -n 's/^-A \\(.* mesocosm-%s .*\\)/\\1/p' | xargs -L 1 iptables -w -t nat -D"
+                                    .formatted(BRIDGE));
+
+                    assertThat(rules()).doesNotContain("-s 10.249.7.0/24");
+                    Awaitility.await("the rules that somebody removed").until(this::reachesAnother);
+                });
+    }
+
+    @Test
+    void servesAPageToOtherMachinesAndToContainersOfTheSameBridge() throws IOException {
+        int port = freePort();
+        ContainerConfig web = web("web", port, PortMapping.Protocol.TCP);
+        launched(web);
+        ContainerConfig other = web("other", freePort(), PortMapping.Protocol.TCP);
+        launched(other);
+        Awaitility.await().until(() -> answers("127.0.0.1", port));
+        assertThat(said(other, getting("10.249.7.1", port))).contains("hello from the image");
+        assertThat(said(web, getting("10.249.7.1", port))).contains("hello from the image");
+        besideAnotherMachine(
+                () ->
+                        assertThat(
+                                        shell(
+                                                "ip netns exec mctestother sh -c \"%s\""
+                                                        .formatted(getting("10.249.6.1", port))))
+                                .contains("hello from the image"));
+
+        await(containerizer.destroy(web.id()));
+
+        assertThat(rules()).doesNotContain("--dport " + port + " ").contains("mesocosm-" + BRIDGE);
+        assertThat(answers("127.0.0.1", port)).isFalse();
+    }
+
+    @Test
+    void leadsPortsOfUdpToAContainer() throws IOException {
+        int port = freePort();
+        launched(web("udp", port, PortMapping.Protocol.UDP));
+        assertThat(rules()).contains("-p udp").contains("--dport " + port + " ");
+        await(containerizer.destroy(ContainerId.of("udp")));
+        assertThat(rules()).doesNotContain("--dport " + port + " ");
+    }
+
+    private ContainerConfig web(String name, int port, PortMapping.Protocol protocol)
+            throws IOException {
+        return config(name, "web")
+                .command(new Command.ImageDefault(List.of()))
+                .network(new Network.Bridge(List.of(new PortMapping(port, 80, protocol))))
+                .build();
+    }
+
+    /** A shell's line that asks for a page; a static busybox's wget crashes on some machines. */
+    private static String getting(String host, int port) {
+        return "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | busybox nc -w 5 %s %d".formatted(host, port);
+    }
+
+    private interface Body {
+        void run() throws IOException;
+    }
+
+    /** With a machine at 10.249.6.2 that knows no way to the bridge's addresses. */
+    private static void besideAnotherMachine(Body body) throws IOException {
         shell("ip netns add mctestother");
         try {
             shell(
@@ -85,14 +142,7 @@ class NetworkedContainersTest extends ContainersWithImages {
                     ip -n mctestother addr add 10.249.6.2/24 dev eth0
                     ip -n mctestother link set eth0 up
                     """);
-            assertThat(reachesAnother()).isTrue();
-
-            shell(
-                    "iptables -w -t nat -S POSTROUTING | sed -n 's/^-A \\(.* mesocosm-%s .*\\)/\\1/p' | xargs iptables -w -t nat -D"
-                            .formatted(BRIDGE));
-
-            assertThat(rules()).doesNotContain("mesocosm-" + BRIDGE);
-            Awaitility.await("the rule that somebody removed").until(this::reachesAnother);
+            body.run();
         } finally {
             shell("ip netns del mctestother");
         }
@@ -111,22 +161,14 @@ class NetworkedContainersTest extends ContainersWithImages {
         return await(containerizer.awaitExit(config.id())).exitCode().orElse(1) == 0;
     }
 
-    private static void shell(String lines) throws IOException {
-        Program.run(List.of("sh", "-ec", lines), Duration.ofSeconds(30));
+    private static String shell(String lines) throws IOException {
+        return Program.run(List.of("sh", "-ec", lines), Duration.ofSeconds(30));
     }
 
     @Test
     void keepsABridgedContainerOverARestartAndReleasesItAfterwards() throws IOException {
         int port = freePort();
-        ContainerConfig config =
-                config("web", "web")
-                        .command(new Command.ImageDefault(List.of()))
-                        .network(
-                                new Network.Bridge(
-                                        List.of(
-                                                new PortMapping(
-                                                        port, 80, PortMapping.Protocol.TCP))))
-                        .build();
+        ContainerConfig config = web("web", port, PortMapping.Protocol.TCP);
         Launched before = launched(config);
         containerizer.close();
         containerizer = reopen();
