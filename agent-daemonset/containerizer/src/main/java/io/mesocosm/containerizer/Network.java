@@ -17,7 +17,10 @@ public sealed interface Network {
         }
     }
 
-    /** A namespace of its own on a CNI network, by its name in {@code --network_cni_config_dir}. */
+    /**
+     * A namespace of its own on a CNI network, by its name in {@code --network_cni_config_dir};
+     * mesos-bridge is the agent's bridge where no file there has that name.
+     */
     record Named(String name, List<PortMapping> ports) implements Network {
         public Named {
             requireNonNull(name, "name");

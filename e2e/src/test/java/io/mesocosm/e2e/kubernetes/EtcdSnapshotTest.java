@@ -7,9 +7,14 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A cluster that lost its etcd begins again with a snapshot, and its tasks never end. */
 @Tag("kubernetes")
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits
+@ResourceLock("the cluster's etcd") // so that its methods take turns
 final class EtcdSnapshotTest {
     @RegisterExtension
     @Order(1)

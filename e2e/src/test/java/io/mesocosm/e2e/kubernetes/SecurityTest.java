@@ -29,9 +29,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A cluster as its resource is written by most: secured, whoever made it did not ask for it. */
 @Tag("kubernetes")
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits, and for minutes
+@ResourceLock("the cluster's certificates") // so that its methods take turns
 final class SecurityTest {
     @RegisterExtension
     @Order(1)

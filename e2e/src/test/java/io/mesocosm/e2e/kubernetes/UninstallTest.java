@@ -34,7 +34,7 @@ final class UninstallTest {
             apiVersion: mesocosm.io/v1alpha1
             kind: App
             metadata: {name: last}
-            spec: {cmd: exec sleep 8811, cpus: 0.01, mem: 16, instances: 2}
+            spec: {cmd: exec sleep 8811, cpus: 0.01, mem: 16, instances: 2, container: {type: MESOS}, networks: [{mode: container/bridge}]}
             """;
 
     private static final String TRACES =
@@ -44,7 +44,7 @@ final class UninstallTest {
             ls -d /sys/fs/cgroup/*/mesocosm-tasks.service /sys/fs/cgroup/mesocosm-tasks.service 2>/dev/null
             findmnt -rno TARGET | grep /var/lib/mesocosm/
             ip -o link | grep mesos
-            iptables -w -S | grep -i mesos
+            iptables-save | grep -i mesos
             pgrep -fa 'mesocosm-superviso[r]'
             true
             """;

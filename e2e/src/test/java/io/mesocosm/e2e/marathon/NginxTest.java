@@ -59,6 +59,23 @@ class NginxTest {
         marathon.awaitNoDeployment();
     }
 
+    /** As DC/OS's services have it: the universal container runtime on the agent's bridge. */
+    @Test
+    void anImageOfTypeMesosIsReachedThroughTheBridgeToo() {
+        marathon.create(
+                """
+                {"id":"nginx","cpus":0.2,"mem":32,"networks":[{"mode":"container/bridge"}],
+                 "container":{"type":"MESOS","docker":{"image":"nginx"},"portMappings":[{"containerPort":80,"hostPort":0}]},
+                 "healthChecks":[{"protocol":"MESOS_HTTP","path":"/","gracePeriodSeconds":20,"intervalSeconds":1}]}
+                """);
+        marathon.awaitHealthy("nginx", 1);
+        JsonNode task = marathon.tasks("nginx").getFirst();
+        Endpoint address =
+                new Endpoint(task.path("host").asText(), task.path("ports").path(0).asInt());
+        assertThat(address.get("/").text()).contains("Welcome to nginx!");
+        marathon.awaitNoDeployment();
+    }
+
     @Test
     void anImageAlsoRunsOnTheHostsNetworkAndSurvivesTheAgent() {
         marathon.create(

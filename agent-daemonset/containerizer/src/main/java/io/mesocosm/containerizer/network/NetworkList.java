@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The configuration of one CNI network: the plugins of its chain in order. */
 record NetworkList(String name, String version, List<ObjectNode> plugins) {
@@ -44,19 +45,18 @@ record NetworkList(String name, String version, List<ObjectNode> plugins) {
      * Finds a network by its name among the files of a directory, a plugin or a list of plugins
      * each.
      */
-    static NetworkList named(String name, Path directory) throws IOException {
+    static Optional<NetworkList> named(String name, Path directory) throws IOException {
         try (DirectoryStream<Path> files =
                 Files.newDirectoryStream(directory, Files::isRegularFile)) {
             for (Path file : files) {
                 JsonNode content = JSON.readTree(file.toFile());
                 if (content instanceof ObjectNode network
                         && network.path("name").asText().equals(name)) {
-                    return parse(network);
+                    return Optional.of(parse(network));
                 }
             }
         }
-        throw new IOException(
-                "no file in " + directory + " describes a network named '" + name + "'");
+        return Optional.empty();
     }
 
     static NetworkList parse(ObjectNode network) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -30,6 +31,13 @@ public final class Networks {
     private static final Logger log = LoggerFactory.getLogger(Networks.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    /**
+     * What DC/OS calls the bridge that each of its agents has: Marathon gives containers of type
+     * MESOS that name. A file of the agent's may say that it is another network.
+     */
+    private static final String BRIDGE_OF_DCOS = "mesos-bridge";
+
     private static final String RECORD = "network.json";
     private static final String RESULT = "network-result.json";
 
@@ -88,13 +96,17 @@ public final class Networks {
 
     private NetworkRecord record(Network network) throws IOException {
         return switch (network) {
-            case Network.Bridge(List<PortMapping> ports) -> {
-                rules.ensure();
-                NetworkList bridge =
-                        NetworkList.bridge(settings, namespaces.resolveSibling("leases"));
-                yield isOfTcp(ports) ? NetworkRecord.of(bridge, ports) : record(bridge, ports);
+            case Network.Bridge(List<PortMapping> ports) -> bridge(ports);
+            case Network.Named(String name, List<PortMapping> ports) -> {
+                Optional<NetworkList> described = described(name);
+                if (described.isPresent()) {
+                    yield record(described.get(), ports);
+                }
+                if (name.equals(BRIDGE_OF_DCOS)) {
+                    yield bridge(ports);
+                }
+                throw unknown(name);
             }
-            case Network.Named(String name, List<PortMapping> ports) -> record(named(name), ports);
             case Network.None ignored -> NetworkRecord.none();
             case Network.Host ignored ->
                     throw new IllegalArgumentException("The host's network is not attached to");
@@ -110,14 +122,26 @@ public final class Networks {
         return NetworkRecord.of(ports.isEmpty() ? network : network.withPortMapper(), ports);
     }
 
-    private NetworkList named(String name) throws IOException {
-        if (settings.configDir().isEmpty()) {
-            throw new IOException(
-                    "the network '"
-                            + name
-                            + "' is unknown: the agent has no --network_cni_config_dir");
-        }
-        return NetworkList.named(name, settings.configDir().get());
+    private NetworkRecord bridge(List<PortMapping> ports) throws IOException {
+        rules.ensure();
+        NetworkList bridge = NetworkList.bridge(settings, namespaces.resolveSibling("leases"));
+        return isOfTcp(ports) ? NetworkRecord.of(bridge, ports) : record(bridge, ports);
+    }
+
+    private Optional<NetworkList> described(String name) throws IOException {
+        return settings.configDir().isPresent()
+                ? NetworkList.named(name, settings.configDir().get())
+                : Optional.empty();
+    }
+
+    private IOException unknown(String name) {
+        return new IOException(
+                "the network '"
+                        + name
+                        + "' is unknown: "
+                        + settings.configDir()
+                                .map(folder -> "no file in " + folder + " describes it")
+                                .orElse("the agent has no --network_cni_config_dir"));
     }
 
     private void make(Path namespace) throws IOException {
@@ -138,13 +162,17 @@ public final class Networks {
         }
         NetworkRecord record = NetworkRecord.read(file);
         Path namespace = namespace(id);
-        if (record.portsAreOurs()) {
-            rules.forget(id);
+        try {
+            if (record.portsAreOurs()) {
+                rules.forget(id);
+            }
+            if (record.network().isPresent()) {
+                cni.delete(record.network().get(), id.value(), namespace, record.ports());
+            }
+        } finally {
+            // Whatever a plugin could not undo: what it put into the namespace goes with it.
+            unmount(namespace);
         }
-        if (record.network().isPresent()) {
-            cni.delete(record.network().get(), id.value(), namespace, record.ports());
-        }
-        unmount(namespace);
         Files.deleteIfExists(file);
     }
 

@@ -106,6 +106,41 @@ class NetworkedContainersTest extends ContainersWithImages {
     }
 
     @Test
+    void knowsTheBridgeByTheNameThatDcosGivesIt() throws IOException {
+        int port = freePort();
+        List<PortMapping> ports = List.of(new PortMapping(port, 80, PortMapping.Protocol.TCP));
+        ContainerConfig.Builder config =
+                config("ucr", "web").command(new Command.ImageDefault(List.of()));
+        launched(config.network(new Network.Named("mesos-bridge", ports)).build());
+        Awaitility.await().until(() -> answers("127.0.0.1", port));
+
+        ContainerConfig other =
+                config("other", "web").shell("true").network(new Network.Named("x", ports)).build();
+        assertThat(await(containerizer.launch(other)).toString())
+                .contains("the network 'x' is unknown");
+    }
+
+    @Test
+    void takesANetworkOfThatNameFromItsFileWhereThereIsOne() throws IOException {
+        Path networks = Files.createDirectory(temporary.resolve("networks"));
+        Files.writeString(
+                networks.resolve("own.json"),
+                "{\"cniVersion\": \"0.4.0\", \"name\": \"mesos-bridge\", \"type\": \"absent\"}");
+        LinuxContainerizerConfig config = machine.config();
+        containerizer.close();
+        containerizer = reopen(config.withNetworks(config.networks().withConfigDir(networks)));
+        containerizer.recover();
+        ContainerConfig named =
+                config("own", "web")
+                        .shell("true")
+                        .network(new Network.Named("mesos-bridge", List.of()))
+                        .build();
+        assertThat(await(containerizer.launch(named)).toString())
+                .contains("the CNI plugin")
+                .contains("absent is not installed");
+    }
+
+    @Test
     void leadsPortsOfUdpToAContainer() throws IOException {
         int port = freePort();
         launched(web("udp", port, PortMapping.Protocol.UDP));
