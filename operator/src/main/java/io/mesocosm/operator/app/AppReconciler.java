@@ -36,6 +36,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +46,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes an App so: Marathon is given it, and what Marathon says of it becomes its status, a Service
- * and EndpointSlices. Marathon's event stream wakes it; where that is silent it looks by itself.
+ * and EndpointSlices. Marathon's event stream {@linkplain Wakes wakes} it; where that is silent it
+ * looks by itself.
  */
 public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AppReconciler.class);
@@ -58,6 +62,15 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
     private final Tracing tracing;
     private final Followers followers = new Followers();
     private final SimpleInboundEventSource<App> wake = new SimpleInboundEventSource<>("marathon");
+    private final ScheduledExecutorService later =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("app-wakes").factory());
+    private final Wakes wakes =
+            new Wakes(
+                    wake::propagateEvent,
+                    look -> {
+                        var _ = later.schedule(look, VERY_SOON.toMillis(), TimeUnit.MILLISECONDS);
+                    });
     private final MarathonEvents marathonEvents;
     private @Nullable InformerEventSource<MesosCluster, App> clusters;
     private @Nullable MarathonApps marathon;
@@ -79,8 +92,9 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
         this.marathonEvents =
                 new MarathonEvents(
                         api,
-                        (cluster, id) -> followers.of(cluster, id).ifPresent(wake::propagateEvent),
-                        cluster -> followers.of(cluster).forEach(wake::propagateEvent),
+                        (cluster, id) -> followers.of(cluster, id).ifPresent(wakes::app),
+                        (cluster, id) -> followers.of(cluster, id).ifPresent(wakes::task),
+                        cluster -> followers.of(cluster).forEach(wakes::app),
                         this::isThere);
     }
 
@@ -375,5 +389,6 @@ public final class AppReconciler implements Reconciler<App>, Cleaner<App>, AutoC
     @Override
     public void close() {
         marathonEvents.close();
+        later.shutdownNow();
     }
 }

@@ -27,27 +27,37 @@ public final class MarathonEvents implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MarathonEvents.class);
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> OF_A_TASK =
+            Set.of(
+                    "status_update_event",
+                    "instance_changed_event",
+                    "health_status_changed_event",
+                    "instance_health_changed_event");
 
     private record Listener(Thread thread, CountDownLatch ended) {}
 
     private final MarathonApi api;
     private final BiConsumer<ClusterName, String> onApp;
+    private final BiConsumer<ClusterName, String> onTask;
     private final Consumer<ClusterName> onAnything;
     private final Predicate<ClusterName> isThere;
     private final Map<ClusterName, Listener> listeners = new ConcurrentHashMap<>();
 
     /**
      * @param onApp told of a cluster and the id of an app of it
+     * @param onTask the same, where only one of the app's tasks has changed
      * @param onAnything told of a cluster all of whose apps may have changed
      * @param isThere whether a cluster's Marathon is still to be listened to
      */
     public MarathonEvents(
             MarathonApi api,
             BiConsumer<ClusterName, String> onApp,
+            BiConsumer<ClusterName, String> onTask,
             Consumer<ClusterName> onAnything,
             Predicate<ClusterName> isThere) {
         this.api = api;
         this.onApp = onApp;
+        this.onTask = onTask;
         this.onAnything = onAnything;
         this.isThere = isThere;
     }
@@ -108,11 +118,17 @@ public final class MarathonEvents implements AutoCloseable {
             return;
         }
         try {
-            apps(JSON.readTree(line.substring("data:".length())))
-                    .forEach(app -> onApp.accept(cluster, app));
+            JsonNode event = JSON.readTree(line.substring("data:".length()));
+            BiConsumer<ClusterName, String> told = isOfATask(event) ? onTask : onApp;
+            apps(event).forEach(app -> told.accept(cluster, app));
         } catch (JsonProcessingException e) {
             LOG.warn("cluster={} sends an event that is no JSON: {}", cluster, e.getMessage());
         }
+    }
+
+    /** Whether an event tells of one task: of these there are as many as there are tasks. */
+    static boolean isOfATask(JsonNode event) {
+        return OF_A_TASK.contains(event.path("eventType").asText());
     }
 
     /** Ids of the apps that an event is about. */

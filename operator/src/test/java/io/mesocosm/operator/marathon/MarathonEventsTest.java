@@ -27,4 +27,18 @@ class MarathonEventsTest {
                 .containsExactly("/c", "/d");
         assertThat(apps("{\"eventType\":\"event_stream_attached\"}")).isEmpty();
     }
+
+    @Test
+    void tellsWhatIsOfOneTaskFromWhatIsOfTheWholeApp() throws JsonProcessingException {
+        assertThat(isOfATask("status_update_event")).isTrue();
+        assertThat(isOfATask("instance_changed_event")).isTrue();
+        assertThat(isOfATask("deployment_success")).isFalse();
+        assertThat(isOfATask("health_status_changed_event")).isTrue();
+        assertThat(isOfATask("api_post_event")).isFalse();
+    }
+
+    private static boolean isOfATask(String type) throws JsonProcessingException {
+        return MarathonEvents.isOfATask(
+                new ObjectMapper().readTree("{\"eventType\":\"%s\"}".formatted(type)));
+    }
 }
