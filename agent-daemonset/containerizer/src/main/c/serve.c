@@ -1,4 +1,4 @@
-/* The agent's helper: starts supervisors, tells of their end, and sends signals; ends with the agent. */
+/* The agent's helper: starts supervisors, tells of their end, sends signals, mounts overlays; ends with the agent. */
 #define _GNU_SOURCE
 #include "supervisor.h"
 
@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -96,11 +97,36 @@ static void send_signals(char *arguments) {
     say("signaled", token, count);
 }
 
+/* The names of layers are relative to a folder, for mount(2) takes one page of options. */
+static void mount_overlay(char *order) {
+    char *part[4];
+    if (fields(order, part, 4) != 4) {
+        return;
+    }
+    bool mounted = chdir(part[1]) == 0 && mount("overlay", part[3], "overlay", 0, part[2]) == 0;
+    say("mounted", part[0], mounted ? "" : strerror(errno));
+    (void)!chdir("/");
+}
+
+/* Busy or not; what is not mounted is as wanted. */
+static void unmount(char *order) {
+    char *part[2];
+    if (fields(order, part, 2) != 2) {
+        return;
+    }
+    bool gone = umount2(part[1], MNT_DETACH) == 0 || errno == EINVAL || errno == ENOENT;
+    say("unmounted", part[0], gone ? "" : strerror(errno));
+}
+
 static void obey(struct watches *w, char *line) {
     if (strncmp(line, "run ", 4) == 0) {
         run(w, line + 4);
     } else if (strncmp(line, "signal ", 7) == 0) {
         send_signals(line + 7);
+    } else if (strncmp(line, "mount ", 6) == 0) {
+        mount_overlay(line + 6);
+    } else if (strncmp(line, "unmount ", 8) == 0) {
+        unmount(line + 8);
     } else if (strncmp(line, "watch ", 6) == 0) {
         char *save = NULL;
         const char *name = strtok_r(line + 6, " ", &save);

@@ -2,6 +2,7 @@ package io.mesocosm.containerizer.image;
 
 import io.mesocosm.containerizer.HostRoot;
 import io.mesocosm.containerizer.program.Program;
+import io.mesocosm.containerizer.supervisor.Supervisors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,29 +25,31 @@ import org.slf4j.LoggerFactory;
 public final class Images {
     private static final Logger log = LoggerFactory.getLogger(Images.class);
     private static final Duration PULL_TIMEOUT = Duration.ofMinutes(30);
-    private static final Duration MOUNT_TIMEOUT = Duration.ofSeconds(30);
 
     private final ImageSettings settings;
     private final Optional<Path> runtime;
+    private final Supervisors supervisors;
     private final Store store;
     private final Map<String, CompletableFuture<Image>> pulls = new ConcurrentHashMap<>();
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
     /**
      * @param runtime the OCI runtime, by its path where containers are started
+     * @param supervisors by whose helper root file systems are mounted
      */
-    public Images(ImageSettings settings, Optional<Path> runtime) {
+    public Images(ImageSettings settings, Optional<Path> runtime, Supervisors supervisors) {
         this.settings = settings;
         this.runtime = runtime;
+        this.supervisors = supervisors;
         this.store = new Store(settings.store());
     }
 
     /** Programs without which no image can be used. */
     public List<String> missing() {
         List<String> absent = new ArrayList<>();
-        Stream.of("skopeo", "mount", "umount")
-                .filter(name -> Program.find(name).isEmpty())
-                .forEach(absent::add);
+        if (Program.find("skopeo").isEmpty()) {
+            absent.add("skopeo");
+        }
         if (runtime.isEmpty()) {
             absent.add("crun or runc");
         }
@@ -133,32 +135,23 @@ public final class Images {
         return mount(folder, List.of(folder.toString()), directory);
     }
 
-    private static Path mount(Path at, List<String> lower, Path directory) throws IOException {
+    private Path mount(Path at, List<String> lower, Path directory) throws IOException {
         Path rootfs = Files.createDirectories(directory.resolve("rootfs"));
         Path upper = Files.createDirectories(directory.resolve("upper"));
         Path work = Files.createDirectories(directory.resolve("work"));
         String options =
                 "lowerdir=" + String.join(":", lower) + ",upperdir=" + upper + ",workdir=" + work;
-        Program.Outcome outcome =
-                Program.runIn(
-                        at,
-                        List.of(
-                                "mount",
-                                "-t",
-                                "overlay",
-                                "overlay",
-                                "-o",
-                                options,
-                                rootfs.toString()),
-                        MOUNT_TIMEOUT);
-        if (outcome.code() != 0) {
+        try {
+            supervisors.mountOverlay(at, options, rootfs);
+        } catch (IOException e) {
             throw new IOException(
                     "Failed to mount the root file system "
                             + String.join(":", lower)
                             + " of "
                             + at
                             + ": "
-                            + Program.shorten(outcome.error()));
+                            + e.getMessage(),
+                    e);
         }
         return rootfs;
     }
@@ -169,11 +162,10 @@ public final class Images {
         if (!Files.exists(rootfs)) {
             return;
         }
-        Program.Outcome outcome =
-                Program.run(
-                        List.of("umount", "-l", rootfs.toString()), Map.of(), "", MOUNT_TIMEOUT);
-        if (outcome.code() != 0 && !outcome.error().contains("not mounted")) {
-            throw new IOException("umount " + rootfs + " failed: " + outcome.error().strip());
+        try {
+            supervisors.unmount(rootfs);
+        } catch (IOException e) {
+            throw new IOException("Failed to unmount " + rootfs + ": " + e.getMessage(), e);
         }
         Files.delete(rootfs);
     }

@@ -56,15 +56,18 @@ final class Machine {
         List<String> serve = new ArrayList<>(List.of("serve"));
         serve.addAll(cgroups.supervisors());
         List<String> command = Toolbox.supervisor(folder.supervisor(), config, serve);
+        Supervisors supervisors = new Supervisors(command, supervisorGone);
         Images images =
                 new Images(
-                        config.images(), folder.runtime().or(() -> Images.runtime(config.host())));
+                        config.images(),
+                        folder.runtime().or(() -> Images.runtime(config.host())),
+                        supervisors);
         return new Toolbox(
                 config,
                 root,
                 hierarchies,
                 cgroups,
-                new Supervisors(command, supervisorGone),
+                supervisors,
                 folder.supervisor(),
                 folder.base(),
                 images,

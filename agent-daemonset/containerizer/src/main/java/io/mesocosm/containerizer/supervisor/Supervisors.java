@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Speaks with the one helper process of this agent, which starts supervisors, tells when one has
- * gone, and sends signals. The helper ends with the agent; supervisors do not. A helper that dies
- * is replaced, and the replacement is told of every supervisor again.
+ * gone, sends signals and mounts overlays. The helper ends with the agent; supervisors do not. A
+ * helper that dies is replaced, and the replacement is told of every supervisor again.
  */
 public final class Supervisors implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Supervisors.class);
@@ -32,15 +32,18 @@ public final class Supervisors implements AutoCloseable {
     private final List<String> command;
     private final Consumer<Path> onExit;
     private final Map<String, CompletableFuture<Start>> starting = new ConcurrentHashMap<>();
-    private final Map<String, Signaling> signaling = new ConcurrentHashMap<>();
+    private final Map<String, Asked> asked = new ConcurrentHashMap<>();
     private final Map<String, Watched> running = new ConcurrentHashMap<>();
     private final AtomicLong tokens = new AtomicLong();
     private final Object lock = new Object();
     private @Nullable Process helper;
     private boolean closed;
 
-    /** What a helper was told, and which: the end of one helper says nothing of the next one's. */
-    private record Signaling(CompletableFuture<Integer> answer, Process helper) {}
+    /**
+     * What a helper was asked, and which: the end of one helper says nothing of the next one's. The
+     * answer is empty when it died instead.
+     */
+    private record Asked(CompletableFuture<Optional<String>> answer, Process helper) {}
 
     private record Watched(Path directory, Process helper) {}
 
@@ -99,16 +102,46 @@ public final class Supervisors implements AutoCloseable {
     }
 
     private CompletableFuture<Integer> signalSome(int signal, List<Long> pids) {
-        String token = Long.toString(tokens.incrementAndGet());
-        CompletableFuture<Integer> answer = new CompletableFuture<>();
-        StringBuilder line = new StringBuilder("signal " + token + " " + signal);
-        pids.forEach(pid -> line.append(' ').append(pid));
+        StringBuilder rest = new StringBuilder(" " + signal);
+        pids.forEach(pid -> rest.append(' ').append(pid));
         try {
-            order(line.toString(), to -> signaling.put(token, new Signaling(answer, to)));
+            return ask("signal", rest.toString())
+                    .thenApply(reached -> reached.map(Integer::valueOf).orElse(0));
         } catch (IOException e) {
             log.warn("signal={} failed: {}", signal, e.getMessage());
-            signaling.remove(token);
-            answer.complete(0);
+            return CompletableFuture.completedFuture(0);
+        }
+    }
+
+    /**
+     * Mounts an overlay where containers live. Blocks for the helper's answer.
+     *
+     * @param at what relative names in the options are relative to
+     */
+    public void mountOverlay(Path at, String options, Path target) throws IOException {
+        refuse(ask("mount", "\t" + at + "\t" + options + "\t" + target));
+    }
+
+    /** Unmounts what is mounted there, if anything is. Blocks for the helper's answer. */
+    public void unmount(Path target) throws IOException {
+        refuse(ask("unmount", "\t" + target));
+    }
+
+    private static void refuse(CompletableFuture<Optional<String>> answer) throws IOException {
+        String error = answer.join().orElse("the supervisors' helper died");
+        if (!error.isEmpty()) {
+            throw new IOException(error);
+        }
+    }
+
+    private CompletableFuture<Optional<String>> ask(String verb, String rest) throws IOException {
+        String token = Long.toString(tokens.incrementAndGet());
+        CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
+        try {
+            order(verb + " " + token + rest, to -> asked.put(token, new Asked(answer, to)));
+        } catch (IOException e) {
+            asked.remove(token);
+            throw e;
         }
         return answer;
     }
@@ -183,9 +216,9 @@ public final class Supervisors implements AutoCloseable {
             case "ready" -> ready(part[1], new Start.Ready(Long.parseLong(rest)));
             case "failed" -> ready(part[1], new Start.Failed(rest));
             case "exited" -> gone(part[1]);
-            case "signaled" ->
-                    Optional.ofNullable(signaling.remove(part[1]))
-                            .ifPresent(sent -> sent.answer().complete(Integer.parseInt(rest)));
+            case "signaled", "mounted", "unmounted" ->
+                    Optional.ofNullable(asked.remove(part[1]))
+                            .ifPresent(sent -> sent.answer().complete(Optional.of(rest)));
             default -> log.warn("The supervisors' helper said: {}", line);
         }
     }
@@ -204,9 +237,11 @@ public final class Supervisors implements AutoCloseable {
 
     /** The helper died: nobody else tells of the supervisors' ends, so the next one must. */
     private void replace(Process dead) {
-        signaling
-                .values()
-                .removeIf(sent -> sent.helper().equals(dead) && sent.answer().complete(0));
+        asked.values()
+                .removeIf(
+                        sent ->
+                                sent.helper().equals(dead)
+                                        && sent.answer().complete(Optional.empty()));
         synchronized (lock) {
             if (closed) {
                 return;

@@ -1,6 +1,7 @@
 package io.mesocosm.containerizer.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -91,6 +92,22 @@ class SupervisorsTest {
         await().until(() -> Files.exists(temporary.resolve("deaf")));
         assertThat(supervisors.run(launched).get(10, TimeUnit.SECONDS))
                 .isEqualTo(new Supervisors.Start.Ready(42));
+    }
+
+    @Test
+    void saysWhyTheHelperCouldNotMount() throws Exception {
+        helpers(":", "echo serving; read verb token rest; echo mounted $token No such file; cat");
+        assertThatThrownBy(() -> supervisors.mountOverlay(temporary, "lowerdir=none", container))
+                .isInstanceOf(IOException.class)
+                .hasMessage("No such file");
+    }
+
+    @Test
+    void doesNotWaitForTheAnswerOfAHelperThatDied() throws Exception {
+        helpers(":", "echo serving; read order; exit 1");
+        assertThatThrownBy(() -> supervisors.unmount(container))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the supervisors' helper died");
     }
 
     @Test
