@@ -20,9 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** An operator from the chart, a MesosCluster and Apps on a real Kubernetes of two nodes. */
 @Tag("kubernetes")
 final class AppOnKubernetesTest {
+    /** Two, but where -De2e.nodes says otherwise, for the times of starts. */
     @RegisterExtension
     @Order(1)
-    static final Kubernetes KUBERNETES = Kubernetes.withNodes(2);
+    static final Kubernetes KUBERNETES = Kubernetes.withNodes(Integer.getInteger("e2e.nodes", 2));
 
     @RegisterExtension
     @Order(2)
