@@ -22,6 +22,7 @@ final class BridgeRules {
 
     private final String bridge;
     private final String chain;
+    private final String marks;
     private final String mark;
     private final List<List<String>> shared;
     private long seen = System.nanoTime() - LATELY.toNanos();
@@ -29,7 +30,8 @@ final class BridgeRules {
     BridgeRules(NetworkSettings settings) {
         this.bridge = settings.bridgeName();
         this.chain = "MESOCOSM-" + bridge;
-        this.mark = "mesocosm-" + bridge;
+        this.marks = "mesocosm-" + bridge + "/";
+        this.mark = marks + settings.bridgeSubnet();
         String subnet = settings.bridgeSubnet();
         this.shared =
                 List.of(
@@ -60,8 +62,9 @@ final class BridgeRules {
             return;
         }
         List<String> told = NatTable.rules();
-        if (told.stream().filter(this::isShared).count() != shared.size() || !hasChain(told)) {
-            removeShared(told);
+        List<String> ours = told.stream().filter(rule -> isMarked(rule, mark)).toList();
+        if (ours.size() != shared.size() || !hasChain(told)) {
+            deleteAll(ours);
             if (!hasChain(told)) {
                 NatTable.iptables(List.of("-N", chain));
             }
@@ -76,15 +79,15 @@ final class BridgeRules {
         return told.contains("-N " + chain);
     }
 
-    private boolean isShared(String told) {
-        return told.startsWith("-A ") && NatTable.words(told).contains(mark);
+    /** Containers of an agent that had another subnet keep the rules for that. */
+    private static boolean isMarked(String told, String mark) {
+        return told.startsWith("-A ")
+                && NatTable.words(told).stream().anyMatch(word -> word.startsWith(mark));
     }
 
-    private void removeShared(List<String> told) throws IOException {
-        for (String rule : told) {
-            if (isShared(rule)) {
-                NatTable.delete(rule);
-            }
+    private static void deleteAll(List<String> rules) throws IOException {
+        for (String rule : rules) {
+            NatTable.delete(rule);
         }
     }
 
@@ -127,10 +130,10 @@ final class BridgeRules {
         }
     }
 
-    /** Removes all of it. */
+    /** Removes all of it, also what an agent with another subnet has left. */
     synchronized void remove() throws IOException {
         List<String> told = NatTable.rules();
-        removeShared(told);
+        deleteAll(told.stream().filter(rule -> isMarked(rule, marks)).toList());
         if (hasChain(told)) {
             NatTable.iptables(List.of("-F", chain));
             NatTable.iptables(List.of("-X", chain));

@@ -101,7 +101,7 @@ abstract class ContainersWithImages {
         }
         containerizer.close();
         machine.assertClean();
-        assertThat(rules()).doesNotContain("10.249.7.");
+        assertThat(rules()).doesNotContain("10.249.7.", BRIDGE);
         assertThat(Program.run(List.of("ip", "-o", "link"), Duration.ofSeconds(10)))
                 .doesNotContain(BRIDGE);
     }

@@ -73,7 +73,7 @@ class NetworkedContainersTest extends ContainersWithImages {
                     assertThat(reachesAnother()).isTrue();
 
                     shell(
-                            "iptables -w -t nat -S POSTROUTING | sed -n 's/^-A \\(.* mesocosm-%s .*\\)/\\1/p' | xargs -L 1 iptables -w -t nat -D"
+                            "iptables -w -t nat -S POSTROUTING | sed -n 's|^-A \\(.*mesocosm-%s/.*\\)|\\1|p' | xargs -L 1 iptables -w -t nat -D"
                                     .formatted(BRIDGE));
 
                     assertThat(rules()).doesNotContain("-s 10.249.7.0/24");
@@ -138,6 +138,31 @@ class NetworkedContainersTest extends ContainersWithImages {
         assertThat(await(containerizer.launch(named)).toString())
                 .contains("the CNI plugin")
                 .contains("absent is not installed");
+    }
+
+    @Test
+    void hasRulesForAnotherSubnetBesideThoseOfTheOneBefore() throws IOException {
+        launched(sleeper("first"));
+        containerizer.close();
+        shell("ip link del " + BRIDGE);
+        LinuxContainerizerConfig config = machine.config();
+        containerizer =
+                LinuxContainerizer.open(
+                        config.withNetworks(config.networks().withBridge(BRIDGE, "10.249.5.0/24")));
+        containerizer.recover();
+
+        launched(sleeper("second"));
+
+        assertThat(rules())
+                .contains("-s 10.249.7.0/24 ! -o " + BRIDGE, "-s 10.249.5.0/24 ! -o " + BRIDGE);
+    }
+
+    private ContainerConfig sleeper(String name) throws IOException {
+        Path sandbox = Files.createDirectory(temporary.resolve(name));
+        return ContainerConfig.builder(ContainerId.of(name), sandbox)
+                .shell("exec sleep 1000")
+                .network(new Network.Bridge(List.of()))
+                .build();
     }
 
     @Test
