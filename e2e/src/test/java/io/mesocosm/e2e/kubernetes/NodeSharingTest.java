@@ -13,9 +13,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A node that pods and tasks would each have whole is shared as both were promised. */
 @Tag("kubernetes")
+@Isolated("another Kubernetes beside it would take part of what is shared")
 final class NodeSharingTest {
     @RegisterExtension
     @Order(1)
