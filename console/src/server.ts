@@ -11,7 +11,8 @@ export class Refused extends Error {
 
 export class NotLeader extends Error {}
 
-const base = () => serverBase(location.pathname);
+// With its origin: a relative path has the user and password that the page's own address may name, and fetch refuses those.
+const base = () => location.origin + serverBase(location.pathname);
 
 async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   const patience = AbortSignal.timeout(60_000);

@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConsoleTest {
     @RegisterExtension static final Cluster CLUSTER = Cluster.create();
 
+    private static final String PANELS_HOLD_WHAT_IS_IN_THEM =
+            "[...document.querySelectorAll('.panels > section')].every(s => s.scrollWidth <= s.clientWidth)";
+
     private static RawScheduler scheduler;
     private static Browser browser;
 
@@ -52,7 +55,7 @@ class ConsoleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1280, 390})
+    @ValueSource(ints = {1280, 1000, 390})
     void everyViewShowsItsFactsAndFitsTheScreen(int width) throws IOException {
         String agent = CLUSTER.registeredAgent().path("id").asText();
         String[][] views = {
@@ -71,6 +74,9 @@ class ConsoleTest {
                             browser.evaluate("document.documentElement.scrollWidth <= innerWidth")
                                     .asBoolean())
                     .as("no horizontal scroll of " + views[i][0])
+                    .isTrue();
+            assertThat(browser.evaluate(PANELS_HOLD_WHAT_IS_IN_THEM).asBoolean())
+                    .as("nothing over the edge of a panel of " + views[i][0])
                     .isTrue();
             browser.screenshot(Path.of("target/screenshots/view-" + i + "-" + width + ".png"));
         }
@@ -98,6 +104,13 @@ class ConsoleTest {
             browser.open("http://" + CLUSTER.master() + path, 1280);
             browser.awaitText("talker");
         }
+    }
+
+    /** As links to a cluster that asks for a password are written by many. */
+    @Test
+    void isThereByAnAddressThatNamesAUserToo() {
+        browser.open("http://ada:secret@" + CLUSTER.master() + "/", 1280);
+        browser.awaitText("talker");
     }
 
     @Test
