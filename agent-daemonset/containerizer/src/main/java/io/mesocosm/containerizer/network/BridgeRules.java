@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * How addresses are translated for the bridge of our own: its containers speak to other machines by
@@ -62,7 +63,7 @@ final class BridgeRules {
             return;
         }
         List<String> told = NatTable.rules();
-        List<String> ours = told.stream().filter(rule -> isMarked(rule, mark)).toList();
+        List<String> ours = marked(told, mark::equals);
         if (ours.size() != shared.size() || !hasChain(told)) {
             deleteAll(ours);
             if (!hasChain(told)) {
@@ -80,9 +81,11 @@ final class BridgeRules {
     }
 
     /** Containers of an agent that had another subnet keep the rules for that. */
-    private static boolean isMarked(String told, String mark) {
-        return told.startsWith("-A ")
-                && NatTable.words(told).stream().anyMatch(word -> word.startsWith(mark));
+    private static List<String> marked(List<String> told, Predicate<String> mark) {
+        return told.stream()
+                .filter(rule -> rule.startsWith("-A "))
+                .filter(rule -> NatTable.words(rule).stream().anyMatch(mark))
+                .toList();
     }
 
     private static void deleteAll(List<String> rules) throws IOException {
@@ -133,7 +136,7 @@ final class BridgeRules {
     /** Removes all of it, also what an agent with another subnet has left. */
     synchronized void remove() throws IOException {
         List<String> told = NatTable.rules();
-        deleteAll(told.stream().filter(rule -> isMarked(rule, marks)).toList());
+        deleteAll(marked(told, word -> word.startsWith(marks)));
         if (hasChain(told)) {
             NatTable.iptables(List.of("-F", chain));
             NatTable.iptables(List.of("-X", chain));

@@ -12,6 +12,10 @@ import java.util.regex.Pattern;
 /** The kernel's table of translated addresses, by iptables. */
 final class NatTable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    /** Whatever else fails, a lock or a right, has a higher code. */
+    private static final int NO_SUCH_CHAIN = 1;
+
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
     private NatTable() {}
@@ -24,7 +28,10 @@ final class NatTable {
     /** The same of one chain; nothing where it is not there. */
     static List<String> rules(String chain) throws IOException {
         Program.Outcome outcome = Program.run(command(List.of("-S", chain)), Map.of(), "", TIMEOUT);
-        return outcome.code() == 0 ? outcome.output().lines().toList() : List.of();
+        if (outcome.code() > NO_SUCH_CHAIN) {
+            throw new IOException("iptables failed: " + Program.shorten(outcome.error()));
+        }
+        return outcome.code() == NO_SUCH_CHAIN ? List.of() : outcome.output().lines().toList();
     }
 
     /** Removes a rule that is told as {@link #rules} tells it. */

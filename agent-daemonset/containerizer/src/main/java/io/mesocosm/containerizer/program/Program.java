@@ -61,12 +61,6 @@ public final class Program {
         return outcome.output();
     }
 
-    /** Runs a command in a directory. */
-    public static Outcome runIn(Path directory, List<String> command, Duration timeout)
-            throws IOException {
-        return run(new ProcessBuilder(command).directory(directory.toFile()), "", timeout);
-    }
-
     /** Runs a command with an environment of its own and an input. */
     public static Outcome run(
             List<String> command, Map<String, String> environment, String input, Duration timeout)
