@@ -39,6 +39,12 @@ int log_open(struct log *log, const char *path, const struct spec *spec, int *ta
     if (pipe2(ends, O_CLOEXEC) != 0) {
         return -1;
     }
+    /* Its own, for a program that opens /dev/stdout. */
+    if (spec->has_user && fchown(ends[1], spec->uid, spec->gid) != 0) {
+        close(ends[0]);
+        close(ends[1]);
+        return -1;
+    }
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
     log->pipe_read = ends[0];
     *task_end = ends[1];

@@ -1,4 +1,4 @@
-/* Mounts of a command that sees the host's root file system, in a mount namespace of its own. */
+/* Mounts of a command, in a mount namespace of its own: what it is to see beside its root file system. */
 #define _GNU_SOURCE
 #include "supervisor.h"
 
@@ -8,27 +8,69 @@
 #include <string.h>
 #include <sys/mount.h>
 
-/* A read-only bind takes two steps: the first one ignores every flag but bind. */
-static int bind(const char *source, const char *target, bool read_only) {
-    if (mount(source, target, NULL, MS_BIND | MS_REC, NULL) != 0) {
-        return -1;
+/* Words that are flags of the kernel; binds are recursive, and all is a slave, so these words say what is so anyway. */
+static bool flag(const char *word, unsigned long *flags) {
+    static const struct {
+        const char *word;
+        unsigned long flag;
+    } table[] = {
+        {"ro", MS_RDONLY},     {"rw", 0},    {"nosuid", MS_NOSUID}, {"nodev", MS_NODEV},
+        {"noexec", MS_NOEXEC}, {"rbind", 0}, {"rslave", 0},         {"strictatime", MS_STRICTATIME},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        if (strcmp(table[i].word, word) == 0) {
+            *flags |= table[i].flag;
+            return true;
+        }
     }
-    return read_only ? mount(NULL, target, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL) : 0;
+    return false;
 }
 
-static int apply_one(char *line) {
-    char *part[4];
+int mount_parse(char *line, struct mount *m) {
+    char *part[4], *save = NULL;
+    size_t length = 0;
+    memset(m, 0, sizeof *m);
     if (fields(line, part, 4) != 4) {
         errno = EINVAL;
         return -1;
     }
-    bool read_only = strcmp(part[3], "ro") == 0;
-    if (strcmp(part[0], "bind") == 0) {
-        return bind(part[1], part[2], read_only);
+    m->type = part[0];
+    m->source = part[1];
+    m->target = part[2];
+    for (char *word = strtok_r(part[3], ",", &save); word != NULL; word = strtok_r(NULL, ",", &save)) {
+        if (flag(word, &m->flags)) {
+            continue;
+        }
+        int n = snprintf(m->data + length, sizeof m->data - length, "%s%s", length == 0 ? "" : ",", word);
+        if (n < 0 || (size_t)n >= sizeof m->data - length) {
+            errno = E2BIG;
+            return -1;
+        }
+        length += (size_t)n;
     }
-    char options[64];
-    snprintf(options, sizeof options, "mode=1777,size=%s", part[1]);
-    return mount("tmpfs", part[2], "tmpfs", MS_NOSUID | MS_NODEV | (read_only ? MS_RDONLY : 0), options);
+    return 0;
+}
+
+/* A read-only bind takes two steps: the first one ignores every flag but bind. */
+int mount_make_read_only(const struct mount *m) {
+    unsigned long flags = MS_REMOUNT | MS_BIND | m->flags;
+    return (m->flags & MS_RDONLY) == 0 ? 0 : mount(NULL, m->target, NULL, flags, NULL);
+}
+
+static int apply(const struct mount *m) {
+    if (!mount_is_bind(m)) {
+        return mount(m->source, m->target, m->type, m->flags, m->data);
+    }
+    return mount(m->source, m->target, NULL, MS_BIND | MS_REC, NULL) != 0 ? -1 : mount_make_read_only(m);
+}
+
+bool mount_is_bind(const struct mount *m) {
+    return strcmp(m->type, "bind") == 0;
+}
+
+/* Slave: unmounting on the host must reach the container, the container's mounts must not reach the host. */
+int mounts_part(void) {
+    return mount(NULL, "/", NULL, MS_SLAVE | MS_REC, NULL);
 }
 
 int mounts_apply(const struct spec *spec, const char **stage) {
@@ -36,8 +78,7 @@ int mounts_apply(const struct spec *spec, const char **stage) {
         return 0;
     }
     *stage = "make a mount namespace";
-    /* Slave: unmounting on the host must reach the container, the container's mounts must not reach the host. */
-    if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_SLAVE | MS_REC, NULL) != 0) {
+    if (unshare(CLONE_NEWNS) != 0 || mounts_part() != 0) {
         return -1;
     }
     *stage = "hide the second cgroup tree";
@@ -46,7 +87,8 @@ int mounts_apply(const struct spec *spec, const char **stage) {
     }
     *stage = "mount a volume";
     for (size_t i = 0; i < spec->mounts.count; i++) {
-        if (apply_one(spec->mounts.items[i]) != 0) {
+        struct mount m;
+        if (mount_parse(spec->mounts.items[i], &m) != 0 || apply(&m) != 0) {
             return -1;
         }
     }

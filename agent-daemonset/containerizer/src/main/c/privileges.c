@@ -54,18 +54,21 @@ static int drop_bounding(uint64_t keep) {
     return 0;
 }
 
-static int set_capabilities(uint64_t caps) {
+/* Root has its capabilities by being root, and in a root file system of its own leaves none to whom it becomes. */
+static int set_capabilities(const struct spec *spec) {
+    uint64_t caps = spec->caps, inherited = spec->root != NULL && spec->uid == 0 ? 0 : spec->caps;
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
     struct __user_cap_data_struct data[2];
     for (int i = 0; i < 2; i++) {
         uint32_t half = (uint32_t)(caps >> (32 * i));
-        data[i] = (struct __user_cap_data_struct){.effective = half, .permitted = half, .inheritable = half};
+        data[i] = (struct __user_cap_data_struct){
+            .effective = half, .permitted = half, .inheritable = (uint32_t)(inherited >> (32 * i))};
     }
     if (syscall(SYS_capset, &header, data) != 0) {
         return -1;
     }
     for (unsigned long cap = 0; cap < 64; cap++) {
-        if ((caps & (1ULL << cap)) != 0 && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0) != 0) {
+        if ((inherited & (1ULL << cap)) != 0 && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0) != 0) {
             return -1;
         }
     }
@@ -102,7 +105,7 @@ int privileges_apply(const struct spec *spec, const char **stage) {
         return -1;
     }
     *stage = "set capabilities; the agent itself may lack them";
-    if (spec->has_caps && set_capabilities(spec->caps) != 0) {
+    if (spec->has_caps && set_capabilities(spec) != 0) {
         return -1;
     }
     *stage = "forbid new privileges";

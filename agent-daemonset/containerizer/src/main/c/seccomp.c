@@ -1,4 +1,4 @@
-/* Binds a further command to the system calls of its container, by the filter that crun keeps for that. */
+/* Binds a command to the system calls of its container, by a filter that crun has made. */
 #define _GNU_SOURCE
 #include "supervisor.h"
 

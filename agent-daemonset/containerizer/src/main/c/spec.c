@@ -58,7 +58,7 @@ static const char **text_field(struct spec *s, const char *key) {
         {"file", &s->file},     {"cwd", &s->cwd},         {"stdout", &s->out},   {"stderr", &s->err},
         {"cgroup", &s->cgroup}, {"oom", &s->oom},         {"netns", &s->netns},  {"root", &s->root},
         {"hide", &s->hide},     {"pidfile", &s->pid_file}, {"logfile", &s->log_file},
-        {"seccomp", &s->seccomp},
+        {"seccomp", &s->seccomp}, {"overlay", &s->overlay}, {"hostname", &s->hostname},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         if (strcmp(table[i].key, key) == 0) {
@@ -75,6 +75,7 @@ static struct strings *list_field(struct spec *s, const char *key) {
     } table[] = {
         {"arg", &s->args},       {"env", &s->env},       {"tasks", &s->tasks}, {"freezer", &s->freezers},
         {"mount", &s->mounts},   {"rlimit", &s->rlimits}, {"group", &s->groups}, {"namespace", &s->namespaces},
+        {"masked", &s->masked},  {"readonly", &s->read_only},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         if (strcmp(table[i].key, key) == 0) {
@@ -148,6 +149,8 @@ void spec_free(struct spec *spec) {
     free(spec->freezers.items);
     free(spec->namespaces.items);
     free(spec->mounts.items);
+    free(spec->masked.items);
+    free(spec->read_only.items);
     free(spec->rlimits.items);
     free(spec->groups.items);
     free(spec->filter);

@@ -31,8 +31,12 @@ struct spec {
     const char *oom;          /* memory.oom_control or memory.events of the leaf */
     const char *netns;
     struct strings namespaces; /* exec: further namespace files to enter */
-    const char *root;          /* exec: root directory of the container */
     struct strings mounts;
+    const char *root;          /* a folder that is the root file system of a command with namespaces of its own */
+    const char *overlay;       /* the options by which it is mounted over itself, copy-on-write */
+    const char *hostname;
+    struct strings masked;     /* paths in it that are not to be seen, */
+    struct strings read_only; /* or not to be written */
     const char *hide;     /* runtime: mount point to be hidden from it */
     const char *pid_file; /* runtime: where it writes the container's pid; its presence means a runtime */
     const char *log_file; /* runtime: where it writes its errors */
@@ -46,7 +50,7 @@ struct spec {
     bool has_caps;
     uint64_t caps;
     bool no_new_privs;
-    const char *seccomp; /* exec: the container's filter of system calls, as the kernel takes it */
+    const char *seccomp; /* a file: the container's filter of system calls, as the kernel takes it */
     struct sock_filter *filter;
     unsigned short filter_length;
 };
@@ -81,8 +85,22 @@ int privileges_apply(const struct spec *spec, const char **stage);
 int seccomp_read(struct spec *spec);
 int seccomp_apply(const struct spec *spec);
 
-/* mounts.c */
+/* mounts.c: a mount as a line of the spec, type, source, target and options, with tabs between them. */
+struct mount {
+    const char *type;
+    const char *source;
+    const char *target;
+    unsigned long flags;
+    char data[256];
+};
+int mount_parse(char *line, struct mount *m);
+bool mount_is_bind(const struct mount *m);
+int mount_make_read_only(const struct mount *m);
+int mounts_part(void);
 int mounts_apply(const struct spec *spec, const char **stage);
+
+/* root.c: in the clone of a command with a root file system of its own. */
+int root_enter(const struct spec *spec, const char **stage);
 
 /* reap.c: ending everything that the container left behind. */
 void kill_leftovers(const struct spec *spec);

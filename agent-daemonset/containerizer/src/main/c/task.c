@@ -14,21 +14,27 @@
 #include <unistd.h>
 
 pid_t task_clone(const struct spec *spec) {
-    if (spec->cgroup == NULL) {
+    struct clone_args args = {.exit_signal = SIGCHLD};
+    int fd = -1;
+    if (spec->cgroup == NULL && spec->root == NULL) {
         return fork();
     }
-    int fd = open(spec->cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) {
-        return -1;
+    if (spec->root != NULL) {
+        args.flags |= CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS;
     }
-    struct clone_args args = {
-        .flags = CLONE_INTO_CGROUP,
-        .exit_signal = SIGCHLD,
-        .cgroup = (uint64_t)fd,
-    };
+    if (spec->cgroup != NULL) {
+        fd = open(spec->cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (fd < 0) {
+            return -1;
+        }
+        args.flags |= CLONE_INTO_CGROUP;
+        args.cgroup = (uint64_t)fd;
+    }
     pid_t pid = (pid_t)syscall(SYS_clone3, &args, sizeof args);
     int saved = errno;
-    close(fd);
+    if (fd >= 0) {
+        close(fd);
+    }
     errno = saved;
     return pid;
 }
@@ -104,11 +110,8 @@ void task_become(struct spec *spec, struct task_stdio stdio, int go, int report)
     if (join_namespaces(spec) != 0) {
         fail(report, stage, spec->netns);
     }
-    if (mounts_apply(spec, &stage) != 0) {
+    if ((spec->root != NULL ? root_enter(spec, &stage) : mounts_apply(spec, &stage)) != 0) {
         fail(report, stage, NULL);
-    }
-    if (spec->root != NULL && chroot(spec->root) != 0) {
-        fail(report, "enter the root directory", spec->root);
     }
     wire_stdio(stdio, report);
     if (chdir(spec->cwd == NULL ? "/" : spec->cwd) != 0) {

@@ -35,6 +35,7 @@ public final class CgroupsV1 implements Cgroups {
     private final Root place;
     private final String root;
     private final Path cpuMount;
+    private final Optional<Path> cpusets;
 
     /**
      * @param everywhere whether supervisors leave the agent's groups in every tree, also where it
@@ -44,6 +45,7 @@ public final class CgroupsV1 implements Cgroups {
         this.place = place;
         this.root = place.path();
         this.cpuMount = hierarchies.v1().getOrDefault("cpu", Path.of("/"));
+        this.cpusets = Optional.ofNullable(hierarchies.v1().get("cpuset"));
         Map<String, String> own = ownGroups();
         hierarchies
                 .v1()
@@ -127,7 +129,7 @@ public final class CgroupsV1 implements Cgroups {
     /** A cpuset group takes no process until it has cpus and memory nodes. */
     private void make(Group group) throws IOException {
         group.create();
-        if (Files.exists(group.path().resolve("cpuset.cpus"))) {
+        if (cpusets.isPresent() && group.path().startsWith(cpusets.get())) {
             Group above = new Group(group.path().resolve(".."));
             for (String file : List.of("cpuset.cpus", "cpuset.mems")) {
                 if (group.read(file).orElse("").isEmpty()) {

@@ -135,12 +135,23 @@ public final class Images {
         return mount(folder, List.of(folder.toString()), directory);
     }
 
-    private Path mount(Path at, List<String> lower, Path directory) throws IOException {
-        Path rootfs = Files.createDirectories(directory.resolve("rootfs"));
+    /**
+     * The options by which the overlay file system is a container's own copy-on-write view of a
+     * folder.
+     */
+    public String overlay(Path folder, Path directory) throws IOException {
+        return overlay(List.of(folder.toString()), directory);
+    }
+
+    private static String overlay(List<String> lower, Path directory) throws IOException {
         Path upper = Files.createDirectories(directory.resolve("upper"));
         Path work = Files.createDirectories(directory.resolve("work"));
-        String options =
-                "lowerdir=" + String.join(":", lower) + ",upperdir=" + upper + ",workdir=" + work;
+        return "lowerdir=" + String.join(":", lower) + ",upperdir=" + upper + ",workdir=" + work;
+    }
+
+    private Path mount(Path at, List<String> lower, Path directory) throws IOException {
+        Path rootfs = Files.createDirectories(directory.resolve("rootfs"));
+        String options = overlay(lower, directory);
         try {
             supervisors.mountOverlay(at, options, rootfs);
         } catch (IOException e) {

@@ -44,34 +44,87 @@ final class CommandSpec {
         spec.environment(withPath(config.environment()));
         spec.put("cwd", config.workingDirectory().orElse(config.sandbox().toString()));
         netns().ifPresent(path -> spec.put("netns", path.toString()));
-        spec.all(
-                "mount",
+        List<Mount> mounts =
                 new HostMounts(tools.config().host(), config, container, parent)
-                        .lines(netns().isPresent()));
-        privileges(spec, identity);
+                        .list(netns().isPresent());
+        spec.all("mount", Mount.lines(mounts));
+        limits(spec);
+        if (config.privileges().capabilities().isPresent()) {
+            long mask = Rights.mask(config.privileges().capabilities().get());
+            capabilities(spec, mask, mask);
+            if (identity.isEmpty()) {
+                putIdentity(spec, new Identity(0, 0, List.of()));
+            }
+        }
         spec.write(container.directory().resolve("spec"));
-        record(identity);
+        if (identity.isPresent()) {
+            container.record().withIdentity(identity.get()).write(container.directory());
+        }
         return Optional.empty();
     }
 
-    /** A command in an image; returns what rules of system calls bind it. */
+    /** A command in an image; returns the rules of system calls whose filter its start makes. */
     Optional<SeccompRules> writeForImage(Image image) throws LaunchException, IOException {
-        return writeForRuntime(image, tools.images().mount(image, container.directory()));
+        Path rootfs = tools.images().mount(image, container.directory());
+        OwnRoot own = ownRoot(image, rootfs);
+        Optional<SeccompRules> rules = own.rules(tools.seccomp());
+        return writeForRuntime(own, rules, rules.flatMap(SeccompRules::filter), rootfs);
     }
 
-    /** A command that sees the base root file system; returns the same. */
+    /**
+     * A command that sees the base root file system; returns the same. The supervisor starts it
+     * itself, but the first one of some rules: only an OCI runtime makes their filter.
+     */
     Optional<SeccompRules> writeForBase(Path base) throws LaunchException, IOException {
-        return writeForRuntime(Image.NONE, tools.images().mount(base, container.directory()));
+        OwnRoot own = ownRoot(Image.NONE, base);
+        Optional<SeccompRules> rules = own.rules(tools.seccomp());
+        Optional<SeccompRules.Filter> filter = rules.flatMap(SeccompRules::filter);
+        if (rules.isPresent() && filter.isEmpty()) {
+            Path rootfs = tools.images().mount(base, container.directory());
+            return writeForRuntime(own, rules, filter, rootfs);
+        }
+        writeForSupervisor(own, base, filter);
+        return Optional.empty();
+    }
+
+    private OwnRoot ownRoot(Image image, Path passwd) throws LaunchException, IOException {
+        List<Mount> mounts =
+                new RootMounts(tools.config().host(), config, container, parent)
+                        .list(netns().isPresent());
+        return new OwnRoot(config, image, passwd, mounts, netns());
+    }
+
+    private void writeForSupervisor(OwnRoot own, Path base, Optional<SeccompRules.Filter> filter)
+            throws LaunchException, IOException {
+        SpecFile spec = base(Optional.of(own.identity()));
+        List<String> arguments = own.arguments();
+        spec.put("file", arguments.getFirst()).all("arg", arguments);
+        Map<String, String> environment = own.environment();
+        // As a runtime does it.
+        environment.putIfAbsent("HOME", Identity.home(own.identity().uid(), base));
+        spec.environment(environment).put("cwd", own.workingDirectory());
+        spec.put("root", base.toString());
+        spec.put("overlay", tools.images().overlay(base, container.directory()));
+        spec.put("hostname", own.hostname());
+        own.netns().ifPresent(path -> spec.put("netns", path.toString()));
+        spec.all("mount", Mount.lines(own.mounts()));
+        spec.all("masked", OwnRoot.MASKED).all("readonly", OwnRoot.READ_ONLY);
+        limits(spec);
+        capabilities(spec, own.bounding(), own.held());
+        filter.ifPresent(made -> spec.put("seccomp", made.file().toString()));
+        spec.write(container.directory().resolve("spec"));
+        record(own, filter);
     }
 
     /** The supervisor starts the OCI runtime, which leaves it the container. */
-    private Optional<SeccompRules> writeForRuntime(Image image, Path rootfs)
+    private Optional<SeccompRules> writeForRuntime(
+            OwnRoot own,
+            Optional<SeccompRules> rules,
+            Optional<SeccompRules.Filter> filter,
+            Path rootfs)
             throws LaunchException, IOException {
-        BundleMounts mounts = new BundleMounts(tools.config().host(), config, container, parent);
-        BundleConfig bundle = new BundleConfig(config, mounts, image, container, tools.seccomp());
-        Optional<Identity> identity = Optional.of(bundle.identity(rootfs));
-        Optional<SeccompRules> rules = bundle.write(rootfs, identity.get(), netns());
-        SpecFile spec = base(identity);
+        new BundleConfig(own, rules, filter).write(rootfs, container.directory());
+        SpecFile spec = base(Optional.of(own.identity()));
         List<String> runtime = tools.images().runtimeCommand(container.directory());
         spec.put("file", runtime.getFirst()).all("arg", runtime);
         spec.put("env", "PATH=" + DEFAULT_PATH).put("cwd", "/");
@@ -81,8 +134,16 @@ final class CommandSpec {
                 .hiddenFromRuntime()
                 .ifPresent(path -> spec.put("hide", path.toString()));
         spec.write(container.directory().resolve("spec"));
-        record(identity);
-        return rules;
+        record(own, filter);
+        return filter.isPresent() ? Optional.empty() : rules;
+    }
+
+    private void record(OwnRoot own, Optional<SeccompRules.Filter> filter) throws IOException {
+        container
+                .record()
+                .withIdentity(own.identity())
+                .withFilter(filter.map(SeccompRules.Filter::file))
+                .write(container.directory());
     }
 
     private SpecFile base(Optional<Identity> identity) throws IOException {
@@ -141,26 +202,17 @@ final class CommandSpec {
         return Files.exists(namespace) ? Optional.of(namespace) : Optional.empty();
     }
 
-    private void privileges(SpecFile spec, Optional<Identity> identity) throws LaunchException {
+    private void limits(SpecFile spec) throws LaunchException {
         for (Rlimit limit : config.privileges().rlimits()) {
             spec.put("rlimit", Rights.number(limit) + "\t" + limit.soft() + "\t" + limit.hard());
         }
         if (config.privileges().noNewPrivileges()) {
             spec.put("nonewprivs", 1);
         }
-        if (config.privileges().capabilities().isPresent()) {
-            long mask = Rights.mask(config.privileges().capabilities().get());
-            spec.put("bounding", Long.toUnsignedString(mask))
-                    .put("caps", Long.toUnsignedString(mask));
-            if (identity.isEmpty()) {
-                putIdentity(spec, new Identity(0, 0, List.of()));
-            }
-        }
     }
 
-    private void record(Optional<Identity> identity) throws IOException {
-        if (identity.isPresent()) {
-            container.record().withIdentity(identity.get()).write(container.directory());
-        }
+    private static void capabilities(SpecFile spec, long bounding, long held) {
+        spec.put("bounding", Long.toUnsignedString(bounding));
+        spec.put("caps", Long.toUnsignedString(held));
     }
 }

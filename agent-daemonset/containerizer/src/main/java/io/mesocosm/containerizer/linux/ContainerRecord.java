@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param holder it runs no command and has no supervisor
  * @param image it has a root file system of its own
  * @param ownNetwork it has a network namespace of its own
+ * @param filter a file: what binds the system calls of a command that the supervisor started
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record ContainerRecord(
@@ -28,7 +30,8 @@ record ContainerRecord(
         boolean ownNetwork,
         @Nullable Long uid,
         @Nullable Long gid,
-        @Nullable List<Long> groups) {
+        @Nullable List<Long> groups,
+        @Nullable String filter) {
     static final int VERSION = 1;
     static final String FILE = "container.json";
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -59,6 +62,21 @@ record ContainerRecord(
                 ownNetwork,
                 identity.uid(),
                 identity.gid(),
-                identity.groups());
+                identity.groups(),
+                filter);
+    }
+
+    ContainerRecord withFilter(Optional<Path> file) {
+        return new ContainerRecord(
+                version,
+                id,
+                sandbox,
+                holder,
+                image,
+                ownNetwork,
+                uid,
+                gid,
+                groups,
+                file.map(Path::toString).orElse(null));
     }
 }

@@ -116,8 +116,9 @@ final class Entry {
             if (Rights.noNewPrivileges(status)) {
                 spec.put("nonewprivs", 1);
             }
-            Images.filter(container.directory())
-                    .ifPresent(filter -> spec.put("seccomp", filter.toString()));
+            Optional.ofNullable(record.filter())
+                    .or(() -> Images.filter(container.directory()).map(Path::toString))
+                    .ifPresent(filter -> spec.put("seccomp", filter));
         }
         if (config.toSandbox()) {
             spec.put("stdout", record.sandbox() + "/stdout");

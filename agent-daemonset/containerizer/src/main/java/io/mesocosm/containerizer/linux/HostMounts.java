@@ -29,32 +29,24 @@ final class HostMounts {
         this.parent = parent;
     }
 
-    List<String> lines(boolean ownNetwork) throws LaunchException, IOException {
-        List<String> lines = new ArrayList<>();
+    List<Mount> list(boolean ownNetwork) throws LaunchException, IOException {
+        List<Mount> mounts = new ArrayList<>();
         for (Volume volume : config.volumes()) {
-            lines.add(line(volume));
+            mounts.add(mount(volume, target(volume).toString()));
         }
         Path names = container.directory().resolve("resolv.conf");
         if (ownNetwork && Files.exists(names)) {
-            lines.add(String.join("\t", "bind", names.toString(), "/etc/resolv.conf", "rw"));
+            mounts.add(Mount.bind(names.toString(), "/etc/resolv.conf", false));
         }
-        return lines;
+        return mounts;
     }
 
-    private String line(Volume volume) throws LaunchException, IOException {
-        Path target = target(volume);
-        String mode = volume.readOnly() ? "ro" : "rw";
-        String line;
+    private Mount mount(Volume volume, String target) throws LaunchException, IOException {
         if (volume.source() instanceof Volume.Tmpfs(long size)) {
-            line = String.join("\t", "tmpfs", Long.toString(size), target.toString(), mode);
-        } else {
-            Path source = VolumeSources.find(volume, host, config, parent);
-            line = String.join("\t", "bind", source.toString(), target.toString(), mode);
+            return Mount.tmpfs(target, size, volume.readOnly());
         }
-        if (line.chars().filter(c -> c == '\t').count() != 3) {
-            throw new LaunchException(Cause.INVALID, "A volume's path has a tab: " + line);
-        }
-        return line;
+        Path source = VolumeSources.find(volume, host, config, parent);
+        return Mount.bind(source.toString(), target, volume.readOnly());
     }
 
     /**

@@ -29,6 +29,15 @@ record Identity(long uid, long gid, List<Long> groups) {
         return new Identity(uid, gid, groups);
     }
 
+    /** The user's folder by that passwd file. */
+    static String home(long uid, Path root) {
+        return entries(root, "passwd").stream()
+                .filter(e -> e.length > 5 && e[2].equals(Long.toString(uid)))
+                .map(e -> e[5])
+                .findFirst()
+                .orElse("/");
+    }
+
     private static long group(String name, Path root) throws LaunchException {
         Optional<String[]> entry = entry(root, "group", name);
         if (entry.isPresent()) {

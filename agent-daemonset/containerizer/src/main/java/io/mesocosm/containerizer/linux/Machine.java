@@ -71,7 +71,10 @@ final class Machine {
                 folder.supervisor(),
                 folder.base(),
                 images,
-                new SeccompProfiles(images.keepsFilters()),
+                new SeccompProfiles(
+                        images.keepsFilters()
+                                ? Optional.of(config.runtimeDir().resolve("seccomp"))
+                                : Optional.empty()),
                 new Networks(config.networks(), config.runtimeDir().resolve("netns")));
     }
 

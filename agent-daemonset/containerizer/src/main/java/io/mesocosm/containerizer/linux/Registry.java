@@ -67,6 +67,7 @@ final class Registry {
                 !(config.network() instanceof Network.Host),
                 null,
                 null,
+                null,
                 null);
     }
 

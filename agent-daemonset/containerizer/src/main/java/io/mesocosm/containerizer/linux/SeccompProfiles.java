@@ -7,6 +7,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,15 +21,15 @@ final class SeccompProfiles {
 
     private record Wanted(Path file, FileTime modified, long size, Set<String> capabilities) {}
 
-    private final boolean keepsFilters;
+    private final Optional<Path> filters;
     private final Map<Wanted, SeccompRules> known = new ConcurrentHashMap<>();
 
     /**
-     * @param keepsFilters whether the OCI runtime keeps the filter that it makes of rules, and
-     *     takes one that is made
+     * @param filters a folder for what the OCI runtime makes of rules; empty where it neither keeps
+     *     nor takes that
      */
-    SeccompProfiles(boolean keepsFilters) {
-        this.keepsFilters = keepsFilters;
+    SeccompProfiles(Optional<Path> filters) {
+        this.filters = filters;
     }
 
     /**
@@ -43,7 +44,7 @@ final class SeccompProfiles {
             return found;
         }
         SeccompRules read =
-                new SeccompRules(SeccompProfile.read(profile).rules(capabilities), keepsFilters);
+                new SeccompRules(SeccompProfile.read(profile).rules(capabilities), filters);
         if (known.size() >= MOST) {
             known.clear();
         }

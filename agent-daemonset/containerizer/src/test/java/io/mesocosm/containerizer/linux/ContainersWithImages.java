@@ -11,6 +11,7 @@ import io.mesocosm.containerizer.Exec;
 import io.mesocosm.containerizer.ExecConfig;
 import io.mesocosm.containerizer.LaunchResult;
 import io.mesocosm.containerizer.LaunchResult.Launched;
+import io.mesocosm.containerizer.Privileges;
 import io.mesocosm.containerizer.RootFilesystem;
 import io.mesocosm.containerizer.Termination;
 import io.mesocosm.containerizer.program.Program;
@@ -60,6 +61,7 @@ abstract class ContainersWithImages {
                         "--config.env=FROM_IMAGE=yes",
                         "--config.env=BOTH=image",
                         "--config.workingdir=/www"));
+        registry.push("library/plain:latest", List.of());
         registry.push(
                 "tools/asuser:1",
                 List.of(
@@ -139,6 +141,19 @@ abstract class ContainersWithImages {
                 .as(text + Files.readString(config.sandbox().resolve("stderr")))
                 .hasValue(0);
         return text;
+    }
+
+    /** A profile that forbids to change the directory. */
+    Privileges withoutChdir(boolean noNewPrivileges) throws IOException {
+        Path profile =
+                Files.writeString(
+                        temporary.resolve("profile.json"),
+                        """
+                {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
+                  {"names": ["chdir"], "action": "SCMP_ACT_ERRNO", "errnoRet": 38,
+                   "excludes": {"caps": ["CAP_SYS_ADMIN"]}}]}
+                """);
+        return new Privileges(Optional.empty(), List.of(), Optional.of(profile), noNewPrivileges);
     }
 
     /** What a further command in a container says. */

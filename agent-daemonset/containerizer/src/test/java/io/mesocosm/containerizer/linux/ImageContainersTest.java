@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -29,38 +28,6 @@ import org.junit.jupiter.api.Test;
 /** Containers with images of their own, from a registry on this machine. */
 @Tag("e2e")
 class ImageContainersTest extends ContainersWithImages {
-    @Test
-    void runsACommandOnItsOwnCopyOfTheBaseRootFileSystem() throws IOException {
-        Path files = temporary.resolve("files");
-        Path base = TestRegistry.rootfs(files.resolve("base"));
-        containerizer.close();
-        containerizer = reopen(machine.config().withRuntimeFiles(files));
-        containerizer.recover();
-        ContainerConfig.Builder writes =
-                onBase("writes").shell("pwd; touch /written mine; test -e /etc/debian_version");
-        launched(writes.build());
-        assertThat(await(containerizer.awaitExit(ContainerId.of("writes"))).exitCode()).hasValue(1);
-        assertThat(writes.build().sandbox().resolve("stdout")).hasContent("/mnt/mesos/sandbox");
-        assertThat(writes.build().sandbox().resolve("mine")).exists();
-        assertThat(output(onBase("reads").shell("test ! -e /written; id -u").build()))
-                .isEqualTo("0\n");
-        assertThat(output(onBase("user").user("65534:65534").shell("id -u").build()))
-                .isEqualTo("65534\n");
-        assertThat(base.resolve("written")).doesNotExist();
-    }
-
-    private Privileges withoutChdir(boolean noNewPrivileges) throws IOException {
-        Path profile =
-                Files.writeString(
-                        temporary.resolve("profile.json"),
-                        """
-                {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
-                  {"names": ["chdir"], "action": "SCMP_ACT_ERRNO", "errnoRet": 38,
-                   "excludes": {"caps": ["CAP_SYS_ADMIN"]}}]}
-                """);
-        return new Privileges(Optional.empty(), List.of(), Optional.of(profile), noNewPrivileges);
-    }
-
     @Test
     void forbidsTheSystemCallsThatAProfileForbids() throws IOException {
         ContainerConfig.Builder config =
@@ -105,16 +72,6 @@ class ImageContainersTest extends ContainersWithImages {
                     .contains("Seccomp:\t2")
                     .doesNotContain("moved");
         }
-    }
-
-    @Test
-    void refusesACommandOnABaseThatDidNotComeWithTheAgent() throws IOException {
-        assertThat(await(containerizer.launch(onBase("none").shell("true").build())))
-                .isEqualTo(
-                        new LaunchFailure(
-                                Cause.ISOLATION,
-                                "This agent has no base root file system: its --runtime_files have"
-                                        + " no folder named base"));
     }
 
     @Test

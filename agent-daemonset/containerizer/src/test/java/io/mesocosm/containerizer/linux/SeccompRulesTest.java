@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mesocosm.containerizer.linux.SeccompRules.Filter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,36 +21,44 @@ class SeccompRulesTest {
 
     @TempDir Path folder;
 
-    private static SeccompRules rules(boolean keepsFilters) {
-        return new SeccompRules(JSON.createObjectNode(), keepsFilters);
+    private SeccompRules rules() {
+        return new SeccompRules(
+                JSON.createObjectNode(), Optional.of(folder.resolve("made/filters")));
     }
 
     private Optional<Path> kept(String filter) throws IOException {
         return Optional.of(Files.writeString(folder.resolve("seccomp.bpf"), filter));
     }
 
-    private static Optional<String> base64(String text) {
-        return Optional.of(Base64.getEncoder().encodeToString(text.getBytes(UTF_8)));
+    private static void has(Optional<Filter> filter, String text) {
+        assertThat(filter)
+                .hasValueSatisfying(
+                        made -> {
+                            assertThat(made.file()).hasContent(text);
+                            assertThat(Base64.getDecoder().decode(made.base64()))
+                                    .asString(UTF_8)
+                                    .isEqualTo(text);
+                        });
     }
 
     @Test
     void givesTheFilterOfTheFirstStartToAllOthers() throws IOException {
-        SeccompRules rules = rules(true);
+        SeccompRules rules = rules();
         assertThat(rules.filter()).isEmpty();
-        CompletableFuture<Optional<String>> meanwhile =
+        CompletableFuture<Optional<Filter>> meanwhile =
                 CompletableFuture.supplyAsync(rules::filter, Thread::startVirtualThread);
 
         rules.tried(kept("filter"));
 
         assertThat(meanwhile).succeedsWithin(Duration.ofSeconds(10));
-        assertThat(rules.filter()).isEqualTo(base64("filter"));
+        has(rules.filter(), "filter");
         rules.tried(kept("another"));
-        assertThat(rules.filter()).isEqualTo(base64("filter"));
+        has(rules.filter(), "filter");
     }
 
     @Test
     void letsTheNextStartMakeItWhereOneFailedOrNeverTold() throws IOException {
-        SeccompRules rules = rules(true);
+        SeccompRules rules = rules();
         assertThat(rules.filter()).isEmpty();
         rules.tried(Optional.empty());
         assertThat(rules.filter()).as("told that there is none").isEmpty();
@@ -57,12 +66,22 @@ class SeccompRulesTest {
         assertThat(rules.filter()).as("has waited").isEmpty();
         assertThat(rules.filter()).as("makes it").isEmpty();
         rules.tried(kept("filter"));
-        assertThat(rules.filter()).isEqualTo(base64("filter"));
+        has(rules.filter(), "filter");
+    }
+
+    @Test
+    void keepsItsFilterWhenTheContainerThatItWasMadeForHasGone() throws IOException {
+        SeccompRules rules = rules();
+        assertThat(rules.filter()).isEmpty();
+        Optional<Path> kept = kept("filter");
+        rules.tried(kept);
+        Files.delete(kept.orElseThrow());
+        has(rules.filter(), "filter");
     }
 
     @Test
     void hasNoneForARuntimeThatTakesNone() throws IOException {
-        SeccompRules rules = rules(false);
+        SeccompRules rules = new SeccompRules(JSON.createObjectNode(), Optional.empty());
         assertThat(rules.filter()).isEmpty();
         rules.tried(kept("filter"));
         assertThat(rules.filter()).isEmpty();
@@ -70,7 +89,7 @@ class SeccompRulesTest {
 
     @Test
     void readsAProfileAnewWhenItsFileIsAnother() throws IOException {
-        SeccompProfiles profiles = new SeccompProfiles(true);
+        SeccompProfiles profiles = new SeccompProfiles(Optional.of(folder));
         Path file = profile("SCMP_ACT_ALLOW");
         SeccompRules first = profiles.rules(file, List.of("CAP_CHOWN", "CAP_KILL"));
         assertThat(profiles.rules(file, List.of("CAP_KILL", "CAP_CHOWN"))).isSameAs(first);

@@ -8,6 +8,7 @@ import io.mesocosm.containerizer.supervisor.Supervisors.Start;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,13 @@ import org.junit.jupiter.api.io.TempDir;
 class SanitizedSupervisorTest {
     @TempDir Path temporary;
     private final Set<Path> gone = ConcurrentHashMap.newKeySet();
+    private static final String LOOK =
+            """
+            read -r name </proc/sys/kernel/hostname; read -r data </a/file
+            echo $$ $name $PWD; echo $data; (echo >/a/file) 2>/dev/null || echo read-only
+            [ -c /dev/null ] && [ ! -s /proc/kcore ]
+            """;
+
     private Supervisors supervisors = new Supervisors(List.of(), path -> {});
 
     @BeforeEach
@@ -155,5 +163,42 @@ class SanitizedSupervisorTest {
         assertThat(supervisors.signal(9, List.of(record.taskPid()))).isEqualTo(1);
         assertThat(end(directory).waitStatus()).isEqualTo(9);
         assertThat(Optional.of(record).filter(StartRecord::ofThisBoot)).isPresent();
+    }
+
+    @Test
+    void givesACommandARootFileSystemOfItsOwn() throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"), "mounts need root");
+        Path busybox = Path.of("/bin/busybox");
+        assumeTrue(Files.isExecutable(busybox), "busybox is not installed");
+        Path root = temporary.resolve("root");
+        Files.createDirectories(root.resolve("bin"));
+        Files.copy(busybox, root.resolve("bin/sh"));
+        Files.setPosixFilePermissions(
+                root.resolve("bin/sh"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path directory = temporary.resolve("own");
+        Files.createDirectories(directory.resolve("upper"));
+        Files.createDirectory(directory.resolve("work"));
+        Path data = Files.writeString(temporary.resolve("data"), "bound\n");
+        SpecFile spec = new SpecFile().put("root", root.toString()).put("hostname", "inside");
+        spec.put(
+                "overlay",
+                "lowerdir=%1$s,upperdir=%2$s/upper,workdir=%2$s/work".formatted(root, directory));
+        spec.put("mount", "proc\tproc\t/proc\tnosuid,noexec");
+        spec.put("mount", "tmpfs\ttmpfs\t/dev\tmode=755,size=64k");
+        spec.put("mount", "bind\t" + data + "\t/a/file\trbind,ro");
+        spec.put("masked", "/proc/kcore").put("masked", "/proc/nothing");
+        spec.put("readonly", "/proc/sys").put("readonly", "/proc/nothing");
+        spec.put("file", "/bin/sh").all("arg", List.of("sh", "-c", LOOK)).put("env", "A=1");
+        spec.put("uid", 0).put("gid", 0).put("bounding", "0").put("caps", "0").put("cwd", "/made");
+        spec.put("stdout", directory.resolve("stdout").toString());
+        spec.put("stderr", directory.resolve("stderr").toString());
+        spec.write(directory.resolve("spec"));
+
+        assertThat(supervisors.run(directory).join()).isInstanceOf(Start.Ready.class);
+
+        assertThat(end(directory).waitStatus()).isZero();
+        assertThat(directory.resolve("stdout")).hasContent("1 inside /made\nbound\nread-only");
+        assertThat(directory.resolve("upper/a/file")).hasContent("");
+        assertThat(root).isDirectoryNotContaining("glob:**/made");
     }
 }
