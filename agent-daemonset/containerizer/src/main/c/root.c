@@ -187,14 +187,10 @@ static int mount_all(const struct spec *spec, const char **stage) {
     return result;
 }
 
-/* What the supervisor has open must not be there for the command, nor must keys of the machine's root. */
-static int close_doors(void) {
-    if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 && errno != ENOSYS) {
-        return -1;
-    }
-    return syscall(SYS_close_range, 3U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC */) != 0 && errno != ENOSYS && errno != EINVAL
-               ? -1
-               : 0;
+/* Keys of the machine's root are not the command's; who may not part from them may not use them either. */
+static int leave_keyring(void) {
+    long result = syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL);
+    return result < 0 && errno != ENOSYS && errno != EPERM ? -1 : 0;
 }
 
 int root_enter(const struct spec *spec, const char **stage) {
@@ -213,7 +209,7 @@ int root_enter(const struct spec *spec, const char **stage) {
     if (spec->cwd != NULL && make_directories(spec->cwd) != 0) {
         return -1;
     }
-    *stage = "part from the supervisor";
+    *stage = "make a keyring";
     umask(022);
-    return close_doors();
+    return leave_keyring();
 }

@@ -125,6 +125,9 @@ bool log_copy(struct log *log);
 /* oom.c: a notice of the kernel that the container ran out of memory. */
 int oom_watch(const char *path);
 
+/* seal.c: goes on as a copy in memory that nobody can write; returns 0 in the copy, or -1 with errno. */
+int seal(char **argv);
+
 /* The modes; each is the rest of main. */
 int mode_host(char **argv);
 int mode_serve(char **groups);

@@ -43,13 +43,13 @@ final class Machine {
     static Toolbox prepare(
             LinuxContainerizerConfig config, Consumer<Path> supervisorGone, boolean root)
             throws IOException {
-        Files.createDirectories(config.runtimeDir().resolve("containers"));
+        Path containers = Files.createDirectories(config.runtimeDir().resolve("containers"));
         if (config.hostNamespaces()) {
             Pod.requireSharing(config.runtimeDir(), root);
         }
         RuntimeFolder folder =
                 RuntimeFolder.install(
-                        config.runtimeDir().resolve("programs"), config.runtimeFiles());
+                        config.runtimeDir().resolve("programs"), config.runtimeFiles(), containers);
         requireExecutable(folder.supervisor());
         Hierarchies hierarchies = Hierarchies.detect();
         Cgroups cgroups = cgroups(config, hierarchies, root, folder);
@@ -147,7 +147,9 @@ final class Machine {
         TasksUnit.Holder holder =
                 () ->
                         RuntimeFolder.install(
-                                        config.runtimeDir().resolve("holder"), Optional.empty())
+                                        config.runtimeDir().resolve("holder"),
+                                        Optional.empty(),
+                                        config.runtimeDir().resolve("containers"))
                                 .supervisor();
         return Optional.of(() -> TasksUnit.ensure(systemd, v1, holder));
     }

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -51,8 +52,11 @@ public final class RuntimeFolder {
     /**
      * Puts the supervisor that is in this jar, and the files, under {@code folders} unless they are
      * there, whole or not at all, and removes those of other content that nothing runs from.
+     *
+     * @param containers whose specs, and those of what is nested in them, tell what they run from
      */
-    public static RuntimeFolder install(Path folders, Optional<Path> files) throws IOException {
+    public static RuntimeFolder install(Path folders, Optional<Path> files, Path containers)
+            throws IOException {
         byte[] supervisor = supervisorOfThisBuild();
         RuntimeFolder folder = new RuntimeFolder(folders.resolve(hash(supervisor, files)));
         if (!Files.isDirectory(folder.path)) {
@@ -65,7 +69,7 @@ public final class RuntimeFolder {
             Files.setPosixFilePermissions(fresh, PROGRAM);
             folder.moveHere(fresh);
         }
-        folder.removeOthers(folders);
+        folder.removeOthers(folders, containers);
         return folder;
     }
 
@@ -170,19 +174,35 @@ public final class RuntimeFolder {
 
     // ------------------------------------------------------------ earlier ones
 
-    private void removeOthers(Path folders) throws IOException {
-        Set<Path> running = programsOfProcesses();
+    private void removeOthers(Path folders, Path containers) throws IOException {
+        List<String> users = new ArrayList<>(specs(containers));
+        programsOfProcesses().forEach(program -> users.add(program.toString()));
         try (Stream<Path> all = Files.list(folders)) {
             for (Path other : all.filter(one -> !one.equals(path)).toList()) {
-                // In a pod the link may begin elsewhere; its end is the same.
+                // In a pod the path may begin elsewhere; its end is the same.
                 Path end = folders.getFileName().resolve(other.getFileName());
-                if (running.stream()
-                        .noneMatch(program -> program.toString().contains("/" + end + "/"))) {
+                if (users.stream().noneMatch(user -> user.contains("/" + end + "/"))) {
                     log.info("runtime={} is used by nothing; removing it", other.getFileName());
                     delete(other);
                 }
             }
         }
+    }
+
+    private static List<String> specs(Path containers) throws IOException {
+        List<String> found = new ArrayList<>();
+        if (Files.isDirectory(containers)) {
+            try (Stream<Path> all = Files.list(containers)) {
+                for (Path container : all.toList()) {
+                    Path spec = container.resolve("spec");
+                    if (Files.exists(spec)) {
+                        found.add(Files.readString(spec, StandardCharsets.ISO_8859_1));
+                    }
+                    found.addAll(specs(container.resolve("containers")));
+                }
+            }
+        }
+        return found;
     }
 
     private static Set<Path> programsOfProcesses() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mesocosm.containerizer.Command;
 import io.mesocosm.containerizer.ContainerConfig;
 import io.mesocosm.containerizer.ContainerId;
+import io.mesocosm.containerizer.ExecConfig;
 import io.mesocosm.containerizer.LaunchResult.Cause;
 import io.mesocosm.containerizer.LaunchResult.LaunchFailure;
 import io.mesocosm.containerizer.Limits;
@@ -237,5 +238,34 @@ class BaseContainersTest extends ContainersWithImages {
                 .isInstanceOfSatisfying(
                         LaunchFailure.class,
                         failure -> assertThat(failure.message()).contains("'/no/such'"));
+    }
+
+    /** Whoever could write it from inside would be root on the machine. */
+    @Test
+    void givesNoContainerTheSupervisorsProgramToWrite() throws IOException {
+        Command itself = new Command.Program("/proc/self/exe", List.of("supervisor", "hold"));
+        ContainerConfig started = onBase("started").command(itself).build();
+        long pid = launched(started).status().pid().orElseThrow();
+        assertThat(Files.readSymbolicLink(Path.of("/proc/" + pid + "/exe")))
+                .asString()
+                .startsWith("/memfd:");
+        for (ContainerConfig.Builder into : List.of(onBase("base"), config("image", "plain"))) {
+            ContainerConfig config = into.shell("sleep 1000").build();
+            launched(config);
+            containerizer.exec(
+                    config.id(), new ExecConfig(itself, Map.of(), Optional.empty(), false));
+            Awaitility.await()
+                    .untilAsserted(
+                            () ->
+                                    assertThat(said(config, "ls -l /proc/*/exe 2>/dev/null"))
+                                            .contains("/memfd:")
+                                            .doesNotContain("programs"));
+            assertThat(
+                            said(
+                                    config,
+                                    "for exe in /proc/*/exe; do case $(busybox readlink $exe) in"
+                                            + " /memfd:*) (echo >$exe) 2>&1; esac; done"))
+                    .contains("Text file busy");
+        }
     }
 }

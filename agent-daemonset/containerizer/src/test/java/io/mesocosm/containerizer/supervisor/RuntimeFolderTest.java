@@ -35,7 +35,7 @@ class RuntimeFolderTest {
     }
 
     private RuntimeFolder install() throws IOException {
-        return RuntimeFolder.install(folders, Optional.of(files));
+        return RuntimeFolder.install(folders, Optional.of(files), temporary.resolve("containers"));
     }
 
     private List<Path> installed() throws IOException {
@@ -46,7 +46,8 @@ class RuntimeFolderTest {
 
     @Test
     void holdsTheSupervisorAlone() throws IOException {
-        RuntimeFolder folder = RuntimeFolder.install(folders, Optional.empty());
+        RuntimeFolder folder =
+                RuntimeFolder.install(folders, Optional.empty(), temporary.resolve("containers"));
         assertThat(folder.supervisor()).isExecutable();
         assertThat(folder.runtime()).isEmpty();
     }
@@ -100,8 +101,9 @@ class RuntimeFolderTest {
     @Test
     void keepsWhatAProcessRunsFrom() throws Exception {
         Path first = install().supervisor();
-        Process user = new ProcessBuilder(first.toString(), "serve").start();
-        assertThat(user.inputReader().readLine()).isEqualTo("serving");
+        Process user = new ProcessBuilder(first.toString(), "hold").start();
+        Path exe = Path.of("/proc/" + user.pid() + "/exe");
+        await().until(() -> Files.readSymbolicLink(exe).equals(first.toRealPath()));
         Files.writeString(files.resolve("more"), "");
         install();
         assertThat(first).isExecutable();
@@ -112,5 +114,21 @@ class RuntimeFolderTest {
                             install();
                             assertThat(first).doesNotExist();
                         });
+    }
+
+    @Test
+    void keepsWhatAContainerWasStartedFrom() throws IOException {
+        Path first = install().supervisor();
+        Path container = temporary.resolve("containers/outer/containers/inner");
+        Files.createDirectories(container.resolve("upper"));
+        new SpecFile()
+                .put("root", first.resolveSibling("base").toString())
+                .write(container.resolve("spec"));
+        Files.writeString(files.resolve("more"), "");
+        install();
+        assertThat(first).isExecutable();
+        Files.delete(container.resolve("spec"));
+        install();
+        assertThat(first).doesNotExist();
     }
 }
