@@ -448,12 +448,7 @@ class CommandContainersTest {
         long helper =
                 ProcessHandle.current()
                         .children()
-                        .filter(
-                                p ->
-                                        p.info()
-                                                .commandLine()
-                                                .orElse("")
-                                                .startsWith(temporary.toString()))
+                        .filter(p -> TestMachine.commandLine(p).startsWith(temporary.toString()))
                         .findFirst()
                         .orElseThrow()
                         .pid();

@@ -26,12 +26,8 @@ class PosixContainerizerTest extends ContainerizerContract {
                 .until(
                         () ->
                                 ProcessHandle.allProcesses()
-                                        .noneMatch(
-                                                process ->
-                                                        process.info()
-                                                                .commandLine()
-                                                                .orElse("")
-                                                                .contains(runtime.toString())));
+                                        .map(TestMachine::commandLine)
+                                        .noneMatch(line -> line.contains(runtime.toString())));
     }
 
     @Test
