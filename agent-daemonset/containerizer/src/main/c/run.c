@@ -221,8 +221,11 @@ static int supervise(struct container *c) {
     if (detach(c) != 0) {
         return failed_errno(c, "detach the supervisor");
     }
-    if (spec_read(path, &c->spec) != 0 || seccomp_read(&c->spec) != 0) {
+    if (spec_read(path, &c->spec) != 0) {
         return failed_errno(c, "read the container's spec");
+    }
+    if (seccomp_read(&c->spec) != 0) {
+        return failed_errno(c, "read the container's filter of system calls");
     }
     if (open_logs(c) != 0) {
         return failed_errno(c, "open stdout and stderr in the sandbox");

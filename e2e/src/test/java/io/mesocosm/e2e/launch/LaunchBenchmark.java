@@ -27,7 +27,23 @@ final class LaunchBenchmark {
      * waiting between launches.
      */
     @RegisterExtension
-    static final Cluster CLUSTER = Cluster.create().masterFlag("--allocation_interval=20ms");
+    static final Cluster CLUSTER =
+            onBase(Cluster.create().masterFlag("--allocation_interval=20ms"));
+
+    /**
+     * With {@code -Dbench.runtime_files=DIR}, the agent image's {@code /opt/mesocosm/runtime},
+     * commands are what they are on Kubernetes: on the base root file system, bound by the usual
+     * profile of system calls.
+     */
+    private static Cluster onBase(Cluster cluster) {
+        String files = System.getProperty("bench.runtime_files");
+        return files == null
+                ? cluster
+                : cluster.agentFlag("--runtime_files=" + files)
+                        .agentFlag("--root_filesystem=base")
+                        .agentFlag("--seccomp_config_dir=/usr/share/containers")
+                        .agentFlag("--seccomp_profile_name=seccomp.json");
+    }
 
     @Test
     void measuresOneTaskAtATimeThenManyAtOnce() throws IOException {

@@ -69,8 +69,9 @@ final class SeccompRules {
                         .completeOnTimeout(
                                 Optional.empty(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                         .join();
-        if (found.isEmpty()) {
+        if (found.isEmpty() || !Files.exists(found.get().file())) {
             filter.compareAndSet(made, null);
+            return Optional.empty();
         }
         return found;
     }

@@ -80,6 +80,18 @@ class SeccompRulesTest {
     }
 
     @Test
+    void letsItBeMadeAnewWhereItsFileHasGone() throws IOException {
+        SeccompRules rules = rules();
+        assertThat(rules.filter()).isEmpty();
+        rules.tried(kept("filter"));
+        Files.delete(rules.filter().orElseThrow().file());
+        assertThat(rules.filter()).as("it has gone").isEmpty();
+        assertThat(rules.filter()).as("makes it").isEmpty();
+        rules.tried(kept("filter"));
+        has(rules.filter(), "filter");
+    }
+
+    @Test
     void hasNoneForARuntimeThatTakesNone() throws IOException {
         SeccompRules rules = new SeccompRules(JSON.createObjectNode(), Optional.empty());
         assertThat(rules.filter()).isEmpty();
