@@ -2,6 +2,7 @@ package io.mesocosm.operator.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -165,6 +166,61 @@ class ChartTest {
         assertThat(kinds(objects(""))).doesNotContain("Service");
     }
 
+    @Test
+    void grafanaFindsTheDashboardsWhereTheValuesSay() throws Exception {
+        List<HasMetadata> found =
+                objects(
+                                "{telemetry: {dashboards: {enabled: true, namespace: grafana, labelValue: yes-please, folder: Mesos}}}")
+                        .stream()
+                        .filter(ConfigMap.class::isInstance)
+                        .toList();
+        assertThat(found)
+                .extracting(map -> map.getMetadata().getName())
+                .containsExactlyInAnyOrder(
+                        "mesocosm-agents-dashboard",
+                        "mesocosm-cluster-dashboard",
+                        "mesocosm-marathon-dashboard",
+                        "mesocosm-operator-dashboard");
+        for (HasMetadata map : found) {
+            assertThat(map.getMetadata().getNamespace()).isEqualTo("grafana");
+            assertThat(map.getMetadata().getLabels())
+                    .containsEntry("grafana_dashboard", "yes-please");
+            assertThat(map.getMetadata().getAnnotations()).containsEntry("grafana_folder", "Mesos");
+            ((ConfigMap) map)
+                    .getData()
+                    .forEach(
+                            (file, content) ->
+                                    assertThat(CHART.resolve("dashboards").resolve(file))
+                                            .hasContent(content));
+        }
+        assertThat(kinds(objects(""))).doesNotContain("ConfigMap");
+    }
+
+    @Test
+    void aPrometheusIsGivenAlertsWhereItsApiIsThere() throws Exception {
+        String values =
+                "{telemetry: {alerts: {enabled: true, labels: {release: p}, certificateSeconds: 1234567,"
+                        + " runbooks: 'https://wiki.example.org/alerts'}}}";
+
+        assertThat(kinds(objects(values))).doesNotContain("PrometheusRule");
+
+        assertThat(objects(values, "--api-versions=monitoring.coreos.com/v1/PrometheusRule"))
+                .filteredOn(object -> object.getKind().equals("PrometheusRule"))
+                .hasSize(1)
+                .allSatisfy(
+                        rule -> {
+                            assertThat(rule.getMetadata().getLabels())
+                                    .containsEntry("release", "p");
+                            assertThat(YAML.asYaml(rule))
+                                    .contains("alert: \"MesosNoLeader\"", "severity: \"critical\"")
+                                    .contains("https://wiki.example.org/alerts#mesosnoleader")
+                                    .contains("< 1234567", "{{ $labels.instance }}")
+                                    .doesNotContain("CERTIFICATE_SECONDS");
+                        });
+        assertThat(kinds(objects("", "--api-versions=monitoring.coreos.com/v1/PrometheusRule")))
+                .doesNotContain("PrometheusRule");
+    }
+
     private static List<String> kinds(List<HasMetadata> objects) {
         return objects.stream().map(HasMetadata::getKind).toList();
     }
@@ -182,6 +238,9 @@ class ChartTest {
                     {telemetry: {otlp: {traceSampling: 2}}}                         | traceSampling
                     {telemetry: {serviceMonitor: {interval: often}}}                | interval
                     {telemetry: {otlp: {metricsInterval: 1.5s}}}                    | metricsInterval
+                    {telemetry: {alerts: {runbooks: 'wiki/alerts'}}}                | runbooks
+                    {telemetry: {alerts: {certificateSeconds: 0}}}                  | certificateSeconds
+                    {telemetry: {dashboards: {labels: {a: b}}}}                     | additional properties 'labels' not allowed
                     {serviceAccount: {create: false}}                               | serviceAccount.name
                     {operator: {extraArgs: ['--namespaces=a']}}                     | use watchNamespaces
                     {images: {agent: {tag: a, digest: 'sha256:1111111111111111111111111111111111111111111111111111111111111111'}}} | give one of them
