@@ -23,6 +23,20 @@ record Accounts(KubernetesClient admin) {
     /** Installs of the chart what says who may do what. */
     void install(Path helm, Path folder, String namespace)
             throws IOException, InterruptedException {
+        String rendered = render(helm, folder, namespace, "");
+        for (HasMetadata object : load(rendered)) {
+            if (RIGHTS.contains(object.getKind())) {
+                if (object.getKind().equals("ServiceAccount")) {
+                    object.getMetadata().setNamespace(namespace);
+                }
+                make(object);
+            }
+        }
+    }
+
+    /** What helm makes of the chart with these values. */
+    static String render(Path helm, Path folder, String namespace, String values)
+            throws IOException, InterruptedException {
         Path rendered = folder.resolve("chart.yaml");
         Process rendering =
                 new ProcessBuilder(
@@ -31,21 +45,15 @@ record Accounts(KubernetesClient admin) {
                                 "mesocosm",
                                 CHART.toString(),
                                 "-n",
-                                namespace)
+                                namespace,
+                                "--values=" + Files.writeString(folder.resolve("values"), values))
                         .redirectOutput(rendered.toFile())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         if (rendering.waitFor() != 0) {
             throw new IOException("helm template failed");
         }
-        for (HasMetadata object : load(Files.readString(rendered))) {
-            if (RIGHTS.contains(object.getKind())) {
-                if (object.getKind().equals("ServiceAccount")) {
-                    object.getMetadata().setNamespace(namespace);
-                }
-                make(object);
-            }
-        }
+        return Files.readString(rendered);
     }
 
     List<HasMetadata> load(String yaml) {

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -89,6 +92,38 @@ class ManifestsTest {
                 .dryRun()
                 .fieldValidation(FieldValidateable.Validation.STRICT)
                 .create();
+    }
+
+    @Test
+    void takesAllThatHelmMakesOfTheChart(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        String everything =
+                """
+                watchNamespaces: [default]
+                telemetry:
+                  otlp: {endpoint: 'https://collector:4318', ca: {secret: a}, headersSecret: {name: b}}
+                  serviceMonitor: {enabled: true}
+                  dashboards: {enabled: true}
+                """;
+        String rendered = Accounts.render(ApiServer.needed("helm"), folder, "default", everything);
+        List<HasMetadata> objects =
+                new Accounts(server.client())
+                        .load(rendered).stream()
+                                .filter(o -> !o.getKind().equals("CustomResourceDefinition"))
+                                .sorted(
+                                        Comparator.comparing(
+                                                o -> !o.getKind().equals("ServiceAccount")))
+                                .toList();
+        assertThat(objects)
+                .extracting(HasMetadata::getKind)
+                .contains("Deployment", "Role", "NetworkPolicy", "Service", "ConfigMap", "App");
+        for (HasMetadata object : objects) {
+            Resource<HasMetadata> resource = server.client().resource(object);
+            resource.dryRun().fieldValidation(FieldValidateable.Validation.STRICT).create();
+            if (object.getKind().equals("ServiceAccount")) {
+                resource.create(); // A pod is refused whose account is not there.
+            }
+        }
     }
 
     static Stream<Path> examples() throws IOException {
