@@ -3,6 +3,7 @@ package io.mesocosm.telemetry;
 import io.micrometer.registry.otlp.OtlpConfig;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** How metrics are sent, by one environment and nothing else. */
@@ -22,6 +23,12 @@ record OtlpSettings(OtlpEnvironment environment, Map<String, String> resource)
     @Override
     public Duration step() {
         return environment.interval();
+    }
+
+    /** As the table of metrics says it, and as Prometheus is told. */
+    @Override
+    public TimeUnit baseTimeUnit() {
+        return TimeUnit.SECONDS;
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -105,6 +107,30 @@ class TelemetryTest {
                                             .contains("1.2"));
             assertThat(keys.get("/v1/metrics")).isEqualTo("[a b]");
         }
+    }
+
+    @Test
+    void sendsTimersInSeconds() {
+        String timer = "marathon.http.requests.duration.timer.seconds";
+        try (Telemetry telemetry =
+                Telemetry.start("it", "1", sending("OTEL_METRIC_EXPORT_INTERVAL", "50"))) {
+            telemetry.shows(() -> Map.of(timer, 1.5, timer + "/count", 3.0));
+            await().untilAsserted(
+                            () ->
+                                    assertThat(bodies.get("/v1/metrics"))
+                                            .contains(timer)
+                                            .contains(inProtobuf(1.5))
+                                            .doesNotContain("milliseconds"));
+        }
+    }
+
+    private static String inProtobuf(double value) {
+        byte[] bytes =
+                ByteBuffer.allocate(Double.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putDouble(value)
+                        .array();
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     @Test
