@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mesocosm.operator.FreePort;
 import io.mesocosm.operator.certificate.OperatorIdentities;
 import io.mesocosm.operator.child.ClusterName;
 import io.mesocosm.operator.connection.Answer;
@@ -11,8 +12,6 @@ import io.mesocosm.operator.connection.ClusterHttp;
 import io.mesocosm.operator.connection.Unreachable;
 import io.mesocosm.operator.kubernetes.ApiServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,8 +43,8 @@ final class EtcdUpkeepTest {
     void startEtcd() throws IOException {
         Optional<Path> program = ApiServer.program("etcd");
         Assumptions.assumeTrue(program.isPresent(), "no etcd: ./mesocosm cluster up builds one");
-        String url = "http://127.0.0.1:" + freePort();
-        String peers = "http://127.0.0.1:" + freePort();
+        String url = "http://127.0.0.1:" + FreePort.next();
+        String peers = "http://127.0.0.1:" + FreePort.next();
         etcd =
                 new ProcessBuilder(
                                 program.get().toString(),
@@ -157,11 +156,5 @@ final class EtcdUpkeepTest {
 
     private static ConditionFactory await(String what) {
         return Awaitility.await(what).atMost(START);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

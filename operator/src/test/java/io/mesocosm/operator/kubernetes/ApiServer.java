@@ -5,9 +5,8 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.mesocosm.operator.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,9 +36,9 @@ public final class ApiServer implements AutoCloseable {
     private final Path authority;
 
     private ApiServer(Path folder, Path etcd, Path server) throws IOException {
-        int store = freePort();
-        int peers = freePort();
-        int port = freePort();
+        int store = FreePort.next();
+        int peers = FreePort.next();
+        int port = FreePort.next();
         String storeUrl = "http://127.0.0.1:" + store;
         String peerUrl = "http://127.0.0.1:" + peers;
         start(
@@ -164,12 +163,6 @@ public final class ApiServer implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static Path accountKey(Path folder) throws IOException {

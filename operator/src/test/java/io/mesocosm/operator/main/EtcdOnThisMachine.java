@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mesocosm.crds.cluster.MesosCluster;
+import io.mesocosm.operator.FreePort;
 import io.mesocosm.operator.certificate.CertificateObjects;
 import io.mesocosm.operator.certificate.ClusterAuthority;
 import io.mesocosm.operator.child.Blueprint;
@@ -26,8 +27,6 @@ import io.mesocosm.tls.TlsFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +77,7 @@ final class EtcdOnThisMachine implements AutoCloseable {
         member = set.getSpec().getTemplate().getSpec();
         size = set.getSpec().getReplicas();
         for (int i = 0; i < size; i++) {
-            ports.add(new int[] {freePort(), freePort(), freePort()});
+            ports.add(new int[] {FreePort.next(), FreePort.next(), FreePort.next()});
             Files.createDirectories(root(i).resolve("disk"));
             Files.createDirectories(root(i).resolve("restore"));
         }
@@ -264,12 +263,6 @@ final class EtcdOnThisMachine implements AutoCloseable {
                     : fail("%s could not be built: %s".formatted(name, said));
         } finally {
             Files.delete(words);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

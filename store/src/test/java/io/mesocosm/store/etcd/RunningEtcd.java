@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunningEtcd implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
+    private static final Set<Integer> PORTS = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
     private final List<String> options;
@@ -208,11 +211,16 @@ public final class RunningEtcd implements AutoCloseable {
         }
     }
 
+    /** Another one each time: a machine that is asked twice may give the same twice. */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException("no free port", e);
+        for (; ; ) {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                if (PORTS.add(socket.getLocalPort())) {
+                    return socket.getLocalPort();
+                }
+            } catch (IOException e) {
+                throw new IllegalStateException("no free port", e);
+            }
         }
     }
 }
