@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param holder it runs no command and has no supervisor
  * @param image it has a root file system of its own
  * @param ownNetwork it has a network namespace of its own
- * @param filter a file: what binds the system calls of a command that the supervisor started
+ * @param filter a file: what binds its system calls, where that was made before it started
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record ContainerRecord(
